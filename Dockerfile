@@ -1,0 +1,45 @@
+# One image, four uses: docker-compose.yml starts it as release, web, worker and scheduler.
+
+FROM node:22-bookworm-slim AS assets
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends python3 python3-venv \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY scripts/build_assets.mjs scripts/build_fonts.py scripts/
+COPY static/src static/src
+RUN npm run build
+
+FROM python:3.12-slim-bookworm AS packages
+RUN python -m venv /venv
+COPY requirements.txt .
+RUN /venv/bin/pip install --no-cache-dir --requirement requirements.txt
+
+FROM python:3.12-slim-bookworm
+# Pango sets the type of the PDFs.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --create-home --shell /usr/sbin/nologin commonweal
+WORKDIR /app
+ENV PATH=/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    HOST=0.0.0.0 \
+    PORT=8000 \
+    STATIC_ROOT=/app/static/collected
+COPY --from=packages /venv /venv
+COPY manage.py Procfile ./
+COPY scripts/process.sh scripts/healthcheck.py scripts/
+COPY scoring scoring
+COPY procurement procurement
+COPY templates templates
+COPY --from=assets /app/static/dist static/dist
+# Collecting files uses no key, but the settings refuse to be read without them.
+RUN SECRET_KEY=unused SEALING_KEYS=unused python manage.py collectstatic --no-input --verbosity 0 \
+    && install --directory --owner=commonweal --group=commonweal var var/media
+USER commonweal
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["python", "scripts/healthcheck.py"]
+CMD ["scripts/process.sh", "web"]

@@ -1,0 +1,79 @@
+# Commonweal: everything that is done from a terminal. `make` alone lists it.
+# Each step leaves a stamp next to what it made and is done again only when its lock file or its sources change.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+IN_ENV := scripts/in_env.sh
+# Test processes at a time; each has its own database.
+JOBS ?= 2
+
+PACKAGES := .venv/.installed
+DEV_PACKAGES := .venv/.installed-dev
+NODE_PACKAGES := node_modules/.installed
+ASSETS := static/dist/.built
+STATIC := var/static/.collected
+ASSET_SOURCES := $(shell find static/src scripts/build_assets.mjs scripts/build_fonts.py -type f 2>/dev/null)
+
+.PHONY: help run demo test test-services lint bench build setup lock clean
+
+help: ## This list
+	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+run: $(STATIC) ## Start the demonstration (PORT=8000): web server, worker and scheduler
+	@$(IN_ENV) scripts/run.sh
+
+demo: $(STATIC) ## Empty the demonstration and make its data again
+	@$(IN_ENV) scripts/reset_demo.sh
+
+test: $(STATIC) $(DEV_PACKAGES) ## All tests, browser tests included (ARGS="-k words" to choose)
+	@$(IN_ENV) pytest -n $(JOBS) $(ARGS)
+
+test-services: $(STATIC) $(DEV_PACKAGES) ## Tests that matter on PostgreSQL, Redis and RabbitMQ, run there
+	@$(IN_ENV) scripts/test_services.sh $(ARGS)
+
+lint: $(STATIC) $(DEV_PACKAGES) ## Style, types, import layers, templates, migrations, deployment settings
+	@$(IN_ENV) scripts/lint.sh
+
+bench: $(STATIC) $(DEV_PACKAGES) ## Measure speed; figures go to bench/results/
+	@$(IN_ENV) python -m bench
+
+build: $(STATIC) ## Style sheets, scripts and fonts
+
+setup: $(STATIC) $(DEV_PACKAGES) ## Everything the other targets need, without starting anything
+
+lock: $(DEV_PACKAGES) ## Resolve requirements*.in into new exact versions
+	@scripts/lock.sh
+
+clean: ## Remove what set-up and building made; var/ (your data and keys) stays
+	@rm -rf .venv .make node_modules static/dist var/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.make/system-run: scripts/system_packages.sh
+	@scripts/system_packages.sh run
+	@mkdir -p .make && touch $@
+
+.make/system-test: scripts/system_packages.sh
+	@scripts/system_packages.sh test
+	@mkdir -p .make && touch $@
+
+$(PACKAGES): requirements.txt | .make/system-run
+	@scripts/python_packages.sh requirements.txt
+	@touch $@
+
+$(DEV_PACKAGES): requirements.txt requirements-dev.txt | .make/system-test
+	@scripts/python_packages.sh requirements.txt requirements-dev.txt
+	@touch $(PACKAGES) $@
+
+$(NODE_PACKAGES): package-lock.json .npmrc | .make/system-run
+	@echo "Installing npm packages"
+	@npm ci --silent
+	@touch $@
+
+$(ASSETS): package.json $(ASSET_SOURCES) $(NODE_PACKAGES) $(PACKAGES)
+	@echo "Building style sheets, scripts and fonts"
+	@$(IN_ENV) npm run --silent build
+	@touch $@
+
+$(STATIC): $(ASSETS)
+	@$(IN_ENV) python manage.py collectstatic --no-input --verbosity 0
+	@touch $@
