@@ -26,16 +26,16 @@ run: $(STATIC) ## Start the demonstration (PORT=8000): web server, worker and sc
 demo: $(STATIC) ## Empty the demonstration and make its data again
 	@$(IN_ENV) scripts/reset_demo.sh
 
-test: $(STATIC) $(DEV_PACKAGES) ## All tests, browser tests included (ARGS="-k words" to choose)
-	@$(IN_ENV) pytest -n $(JOBS) $(ARGS)
+test: $(ASSETS) $(DEV_PACKAGES) ## All tests, browser tests included (ARGS="-k words" to choose)
+	@.venv/bin/pytest -n $(JOBS) $(ARGS)
 
-test-services: $(STATIC) $(DEV_PACKAGES) ## Tests that matter on PostgreSQL, Redis and RabbitMQ, run there
-	@$(IN_ENV) scripts/test_services.sh $(ARGS)
+test-services: $(ASSETS) $(DEV_PACKAGES) ## Tests that matter on PostgreSQL, Redis and RabbitMQ, run there
+	@scripts/test_services.sh $(ARGS)
 
-lint: $(STATIC) $(DEV_PACKAGES) ## Style, types, import layers, templates, migrations, deployment settings
+lint: $(ASSETS) $(DEV_PACKAGES) ## Style, types, import layers, templates, migrations, deployment settings
 	@$(IN_ENV) scripts/lint.sh
 
-bench: $(STATIC) $(DEV_PACKAGES) ## Measure speed; figures go to bench/results/
+bench: $(ASSETS) $(DEV_PACKAGES) ## Measure speed; figures go to bench/results/
 	@$(IN_ENV) python -m bench
 
 build: $(STATIC) ## Style sheets, scripts and fonts

@@ -1,4 +1,4 @@
-"""Wait until the web server answers, then say where the demonstration is and who can sign in: announce.py PEOPLE."""
+"""When the web server answers, say where the demonstration is and who can sign in: announce.py PEOPLE."""
 
 import os
 import sys

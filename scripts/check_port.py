@@ -14,8 +14,8 @@ def refusal(host: str, port: str) -> str | None:
             probe.bind((host, int(port)))
         except OSError as error:
             return (
-                f"Port {port} on {host} cannot be used ({error.strerror}). Stop what uses it, or choose another port with "
-                f"PORT: make run PORT=8100"
+                f"Port {port} on {host} cannot be used ({error.strerror}). "
+                "Stop what uses it, or choose another port with PORT: make run PORT=8100"
             )
     return None
 

@@ -3,7 +3,7 @@
     python scripts/healthcheck.py             one question (the container's health check)
     python scripts/healthcheck.py --wait 60   keep asking for up to 60 seconds
 
-HOST, PORT and ALLOWED_HOSTS are read from the environment, as the web process itself has them. Only the standard library.
+HOST, PORT and ALLOWED_HOSTS are read from the environment, as the web process itself has them.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Make this computer's own keys once, in var/keys.env, readable by its owner only.
 
-They are for a demonstration and for tests. Production is given its keys by the environment: a lost sealing key is a
-lost bid, so they belong where the organisation keeps its other secrets.
+They are for a demonstration. Production is given its keys by the environment: a lost sealing key is a lost bid,
+so they belong where the organisation keeps its other secrets.
 """
 
 import os
@@ -17,7 +17,7 @@ def make_keys(path: Path) -> None:
     """Write both keys whole or not at all, and never over keys that exist: bids are sealed with them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [
-        "# Made by scripts/make_keys.py. Without these keys nobody can open the bids sealed on this computer.",
+        "# Made by scripts/make_keys.py. Without them nobody can open the bids sealed on this computer.",
         f"SECRET_KEY={secrets.token_urlsafe(64)}",
         f"SEALING_KEYS={Fernet.generate_key().decode()}",
     ]

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Run the tests marked "services" or "postgres" on PostgreSQL and Redis, and the worker's tests again on RabbitMQ.
-# Called by `make test-services`, inside scripts/in_env.sh.
+# Called by `make test-services`.
 #
 # A server that is installed but not running is started, and stopped again at the end. TEST_POSTGRES_URL,
 # TEST_REDIS_URL and TEST_AMQP_URL name servers elsewhere; for those nothing is started or made.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH="$PATH:/usr/sbin:/usr/local/sbin"
+export PATH="$PWD/.venv/bin:$PATH:/usr/sbin:/usr/local/sbin"
 scratch=commonweal_test # the role on PostgreSQL and the virtual host on RabbitMQ that the tests use
 
 clean_up=()
