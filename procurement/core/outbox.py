@@ -1,0 +1,91 @@
+"""Sending by the outbox: write the row, dispatch on commit, and let the sweep find what a broker or worker lost."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from .models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+STALE_AFTER = timedelta(seconds=40)
+"""A taken message that is not done after this long was lost with its worker; the sweep gives it out again."""
+
+Handler = Callable[..., None]
+_handlers: dict[str, Handler] = {}
+
+
+def on_topic(topic: str, handler: Handler) -> None:
+    """Register `handler(**ids)` for a topic; called in an app's `ready`. Handlers are idempotent."""
+    _handlers[topic] = handler
+
+
+def send(topic: str, **ids: Any) -> OutboxMessage:
+    """Write a message in the present transaction; it is dispatched to the worker when the transaction commits."""
+    message = OutboxMessage.objects.create(topic=topic, payload=ids)
+    transaction.on_commit(lambda: dispatch(message.pk))
+    return message
+
+
+def dispatch(message_id: int) -> None:
+    """Hand a message to the broker. A broker that is down is no error: the sweep tries again."""
+    try:
+        current_app.send_task("core.deliver_message", kwargs={"message_id": message_id})
+    except OSError:
+        logger.warning("The broker did not take outbox message %s; the sweep will send it.", message_id)
+
+
+def take(message_id: int) -> OutboxMessage | None:
+    """Claim a waiting message for this worker; None when it is done, failed, or in another worker's hands."""
+    now = timezone.now()
+    free = Q(taken_at__isnull=True) | Q(taken_at__lt=now - STALE_AFTER)
+    with transaction.atomic():
+        message = (
+            OutboxMessage.objects.select_for_update()
+            .filter(free, pk=message_id, state=OutboxMessage.State.WAITING)
+            .first()
+        )
+        if message is None:
+            return None
+        message.taken_at = now
+        message.attempts += 1
+        message.save(update_fields=["taken_at", "attempts"])
+    return message
+
+
+def deliver(message_id: int) -> bool:
+    """Run a message's handler once. An error is kept on the row and tried again until MAX_ATTEMPTS."""
+    message = take(message_id)
+    if message is None:
+        return False
+    try:
+        _handlers[message.topic](**message.payload)
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept on its row, never lost
+        logger.warning("Outbox message %s (%s) failed: %s", message.pk, message.topic, error)
+        message.error = f"{type(error).__name__}: {error}"
+        if message.attempts >= MAX_ATTEMPTS:
+            message.state = OutboxMessage.State.FAILED
+        message.save(update_fields=["error", "state"])
+        return False
+    message.state, message.done_at = OutboxMessage.State.DONE, timezone.now()
+    message.save(update_fields=["state", "done_at"])
+    return True
+
+
+def sweep() -> int:
+    """Dispatch every waiting message that nobody has taken, or that was taken too long ago. Returns how many."""
+    now = timezone.now()
+    lost = Q(taken_at__isnull=True, created_at__lt=now - timedelta(seconds=5)) | Q(taken_at__lt=now - STALE_AFTER)
+    ids = list(
+        OutboxMessage.objects.filter(lost, state=OutboxMessage.State.WAITING).values_list("pk", flat=True)[:500]
+    )
+    for message_id in ids:
+        dispatch(message_id)
+    return len(ids)
