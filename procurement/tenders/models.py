@@ -1,0 +1,352 @@
+"""Tenders, their lots and stages, the criteria being built, and the model that publication freezes."""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from procurement.frameworks.models import Measure
+from procurement.organisations.models import Organisation
+
+from . import states
+
+
+class Tender(models.Model):
+    """One procurement of one contracting authority, from the first plan to its end."""
+
+    class State(models.TextChoices):
+        PLANNING = "planning", "Planning"
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        FINISHED = "finished", "Finished"
+        CANCELLED = "cancelled", "Cancelled"
+
+    TRANSITIONS = states.TENDER
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tenders")
+    reference = models.CharField(max_length=60)
+    title = models.CharField(max_length=500)
+    description = models.TextField(blank=True)
+    cpv = models.CharField("CPV code", max_length=10, blank=True)
+    cpv_title = models.CharField("CPV title", max_length=300, blank=True)
+    value = models.DecimalField("estimated value", max_digits=16, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="GBP")
+    contract_start = models.DateField(null=True, blank=True)
+    contract_end = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    creation_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    ocid = models.CharField("open contracting identifier", max_length=200, blank=True)
+    source_notes = models.JSONField("what was read from the notice", default=list, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["planning", "draft", "published", "finished", "cancelled"]),
+                name="tender_state_known",
+                violation_error_message="A tender is planning, draft, published, finished or cancelled.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["published", "finished"]) | models.Q(published_at__isnull=False),
+                name="tender_published_has_its_time",
+                violation_error_message="A published tender has the time of its publication.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=True) | models.Q(value__gte=0),
+                name="tender_value_not_negative",
+                violation_error_message="The estimated value is 0 or more.",
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "ocid"],
+                condition=~models.Q(ocid=""),
+                name="tender_once_per_notice",
+                violation_error_message="This authority has a tender from this notice already.",
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "reference"],
+                name="tender_reference_once_per_authority",
+                violation_error_message="This authority has a tender with this reference already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def audit_chain(self) -> str:
+        return f"tender:{self.pk}"
+
+
+class Stage(models.Model):
+    """A round of a tender with a deadline of its own. The deadline is compared with the database's clock."""
+
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="stages")
+    number = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=120, default="Tender")
+    deadline = models.DateTimeField("deadline for bids", null=True, blank=True)
+
+    class Meta:
+        ordering = ("tender_id", "number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "number"],
+                name="stage_one_number_per_tender",
+                violation_error_message="This tender has a stage with this number already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tender}, stage {self.number}"
+
+    def is_closed(self, at: datetime) -> bool:
+        """Whether the deadline is behind `at`; a bid that arrives at the very deadline is in time."""
+        return self.deadline is not None and at > self.deadline
+
+
+class Lot(models.Model):
+    """A part of a tender that is bid for, scored and awarded on its own. A tender without lots has one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="lots")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    value = models.DecimalField("estimated value", max_digits=16, decimal_places=2, null=True, blank=True)
+    criteria_revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("tender_id", "number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "number"],
+                name="lot_one_number_per_tender",
+                violation_error_message="This tender has a lot with this number already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Lot {self.number}: {self.title}"
+
+
+class LotStage(models.Model):
+    """A lot in one stage: where all state from the opening onward lives."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for bids"
+        OPENED = "opened", "Opened"
+        EVALUATING = "evaluating", "Evaluating"
+        MODERATED = "moderated", "Moderated"
+        AWARDED = "awarded", "Awarded"
+        ENDED = "ended", "Ended without award"
+
+    TRANSITIONS = states.LOT_STAGE
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="stages")
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="lots")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    ended_reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "lot"
+        ordering = ("lot__number", "stage__number")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lot", "stage"],
+                name="lot_once_per_stage",
+                violation_error_message="This lot is in this stage already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "opened", "evaluating", "moderated", "awarded", "ended"]),
+                name="lot_stage_state_known",
+                violation_error_message="A lot is waiting, opened, evaluating, moderated, awarded or ended.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["opened", "evaluating", "moderated", "awarded"])
+                | models.Q(opened_at__isnull=False),
+                name="lot_stage_opened_has_its_time",
+                violation_error_message="An opened lot has the time of its opening.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="ended") | ~models.Q(ended_reason=""),
+                name="lot_stage_ended_has_its_reason",
+                violation_error_message="A lot that ends without award has a reason.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.lot)
+
+    @property
+    def tender(self) -> Tender:
+        return self.lot.tender
+
+    @property
+    def audit_chain(self) -> str:
+        return self.lot.tender.audit_chain
+
+
+class TenderGrant(models.Model):
+    """A role of a person on a tender, or on one lot of it."""
+
+    class Role(models.TextChoices):
+        OFFICER = "officer", "Procurement officer"
+        APPROVER = "approver", "Approver"
+        EVALUATOR = "evaluator", "Evaluator"
+        SOCIAL_VALUE_REVIEWER = "social_value_reviewer", "Social value reviewer"
+        MODERATOR = "moderator", "Moderator"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tender_grants")
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="grants")
+    lot = models.ForeignKey(Lot, null=True, blank=True, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=24, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "tender", "lot", "role"],
+                nulls_distinct=False,
+                name="tender_grant_once",
+                violation_error_message="This person has this role here already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    role__in=["officer", "approver", "evaluator", "social_value_reviewer", "moderator"]
+                ),
+                name="tender_role_known",
+                violation_error_message="This role is not one that a tender gives.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}, {self.lot or self.tender}"
+
+
+class MarkingScale(models.Model):
+    """The marks that a quality answer can get, lowest first. Belongs to a tender, so that its words can be its own."""
+
+    tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="scales")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "name"],
+                name="scale_one_name_per_tender",
+                violation_error_message="This tender has a marking scale with this name already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ScaleStep(models.Model):
+    scale = models.ForeignKey(MarkingScale, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveIntegerField()
+    mark = models.CharField(max_length=10)
+    label = models.CharField(max_length=60)
+    descriptor = models.TextField()
+    points = models.DecimalField("share of the weighting", max_digits=6, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scale", "mark"],
+                name="scale_step_one_mark",
+                violation_error_message="This scale has this mark already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.label}"
+
+
+class Criterion(models.Model):
+    """A node of a lot's draft tree of award criteria. What is published is a copy of the tree, frozen."""
+
+    class Kind(models.TextChoices):
+        GROUP = "group", "Group"
+        QUALITY = "quality", "Quality question"
+        PRICE = "price", "Price"
+        METHOD = "method", "Social value method question"
+        SOCIAL_VALUE = "social_value", "Quantified social value"
+        PASS_FAIL = "pass_fail", "Pass or fail"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="criteria")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    position = models.PositiveIntegerField(default=0)
+    code = models.SlugField(max_length=20)
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    weight = models.DecimalField(
+        "weighting",
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
+    weight_note = models.CharField(max_length=500, blank=True)
+    question = models.TextField(blank=True)
+    guidance = models.TextField("what a good answer covers", blank=True)
+    word_limit = models.PositiveIntegerField(null=True, blank=True)
+    scale = models.ForeignKey(MarkingScale, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    minimum_mark = models.CharField(max_length=10, blank=True)
+    price_maximum = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    measures = models.ManyToManyField(Measure, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "criteria"
+        ordering = ("position", "code")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lot", "code"],
+                name="criterion_one_code_per_lot",
+                violation_error_message="This lot has a criterion with this code already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__isnull=True) | models.Q(weight__gte=0, weight__lte=100),
+                name="criterion_weight_is_a_percentage",
+                violation_error_message="A weighting is between 0 and 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class PublishedModel(models.Model):
+    """A lot's rules as published: the `scoring` model and the questions, frozen by a trigger, with their digests."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="published_models")
+    version = models.PositiveIntegerField()
+    model = models.JSONField()
+    model_hash = models.CharField(max_length=80)
+    questions = models.JSONField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("lot_id", "version")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lot", "version"],
+                name="published_model_one_version",
+                violation_error_message="This version of the model is published already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot}, model version {self.version}"
