@@ -1,7 +1,7 @@
 """Make this computer's own keys once, in var/keys.env, readable by its owner only.
 
-They are for a demonstration. Production is given its keys by the environment: a lost sealing key is a lost bid,
-so they belong where the organisation keeps its other secrets.
+They are for a demonstration. Production is given its keys by the environment: a lost sealing key is a lost
+bid, so they belong where the organisation keeps its other secrets.
 """
 
 import os
