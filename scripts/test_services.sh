@@ -58,12 +58,17 @@ use_postgres() {
   fi
   local administrator=(psql --no-psqlrc --quiet --dbname postgres)
   "${administrator[@]}" -c 'SELECT 1' >/dev/null 2>&1 || administrator=(as postgres "${administrator[@]}")
-  "${administrator[@]}" <<SQL
+  if ! "${administrator[@]}" >/dev/null 2>&1 <<SQL; then
 DO \$\$ BEGIN
   CREATE ROLE $scratch LOGIN CREATEDB PASSWORD '$scratch';
 EXCEPTION WHEN duplicate_object THEN NULL;
 END \$\$;
 SQL
+    echo "PostgreSQL runs on this computer, but this account may not make the role that the tests use. Make it once:" >&2
+    echo "  sudo -u postgres psql -c \"CREATE ROLE $scratch LOGIN CREATEDB PASSWORD '$scratch'\"" >&2
+    echo "then: make test-services TEST_POSTGRES_URL=postgres://$scratch:$scratch@127.0.0.1:5432/$scratch" >&2
+    exit 1
+  fi
   # The tests make and drop their own database, test_$scratch; this one is never made.
   TEST_POSTGRES_URL=postgres://$scratch:$scratch@127.0.0.1:5432/$scratch
 }
@@ -75,19 +80,15 @@ use_redis() {
     has redis-server || no_server Redis redis-server TEST_REDIS_URL redis://host:6379/0
     echo "Starting Redis"
     redis-server --bind 127.0.0.1 --port $port --save '' --appendonly no --daemonize yes --dir "$PWD/var" >/dev/null
-    clean_up+=("redis-cli -p $port shutdown nosave")
+    clean_up+=("python -c 'import redis; redis.Redis(port=$port).shutdown(nosave=True)'")
     wait_for Redis $port
   fi
-  local database
-  for database in 15 14 13 12 11 10 9 8; do # one that nobody uses, emptied afterwards
-    if [ "$(redis-cli -p $port -n $database dbsize)" = 0 ]; then
-      TEST_REDIS_URL=redis://127.0.0.1:$port/$database
-      clean_up+=("redis-cli -p $port -n $database flushdb")
-      return
-    fi
-  done
-  echo "The databases 8 to 15 of the Redis on this computer all hold data; name an empty one with TEST_REDIS_URL." >&2
-  exit 1
+  # A database that nobody uses, emptied afterwards.
+  if ! TEST_REDIS_URL=$(python scripts/empty_redis.py $port); then
+    echo "Every database of the Redis on this computer holds data; name an empty one with TEST_REDIS_URL." >&2
+    exit 1
+  fi
+  clean_up+=("python -c 'import redis; redis.from_url(\"$TEST_REDIS_URL\").flushdb()'")
 }
 
 use_rabbitmq() {
