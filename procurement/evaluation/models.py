@@ -44,6 +44,17 @@ class ConflictDeclaration(models.Model):
                 violation_error_message="You have made your declaration for this lot already.",
             ),
             models.CheckConstraint(
+                condition=models.Q(answer__in=["none", "conflict"])
+                & models.Q(outcome__in=["takes_part", "waiting", "recused"]),
+                name="declaration_answer_and_outcome_known",
+                violation_error_message="A declaration is none or conflict; who declares takes part, waits or is recused.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(answer="conflict", outcome="takes_part") | models.Q(decided_by__isnull=False),
+                name="declaration_conflict_is_decided_by_somebody",
+                violation_error_message="Who declared a possible conflict takes part only when an officer has decided so.",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(answer="none") | ~models.Q(details=""),
                 name="declaration_conflict_is_described",
                 violation_error_message="Describe the possible conflict of interest.",
@@ -114,6 +125,7 @@ class Score(models.Model):
     mark = models.CharField(max_length=10, blank=True)
     reason = models.TextField(blank=True)
     saved_at = models.DateTimeField(auto_now=True)
+    revision = models.PositiveIntegerField("number of the last save", default=0)
 
     class Meta:
         constraints = [
@@ -136,6 +148,7 @@ class CommitmentReview(models.Model):
     reason = models.TextField()
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    revision = models.PositiveIntegerField("number of the last save", default=0)
 
     class Meta:
         constraints = [
@@ -164,6 +177,7 @@ class PassDecision(models.Model):
     reason = models.TextField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    revision = models.PositiveIntegerField("number of the last save", default=0)
 
     class Meta:
         constraints = [
@@ -194,6 +208,7 @@ class ModeratedScore(models.Model):
     agreed_by = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    revision = models.PositiveIntegerField("number of the last save", default=0)
 
     class Meta:
         constraints = [
