@@ -1,13 +1,10 @@
 # One image, four uses: docker-compose.yml starts it as release, web, worker and scheduler.
 
 FROM node:22-bookworm-slim AS assets
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends python3 python3-venv \
-    && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY scripts/build_assets.mjs scripts/build_fonts.py scripts/
+COPY scripts/build_assets.mjs scripts/
 COPY static/src static/src
 RUN npm run build
 
@@ -15,6 +12,10 @@ FROM python:3.12-slim-bookworm AS packages
 RUN python -m venv /venv
 COPY requirements.txt .
 RUN /venv/bin/pip install --no-cache-dir --requirement requirements.txt
+WORKDIR /app
+COPY scripts/build_fonts.py scripts/
+COPY --from=assets /app/static/dist static/dist
+RUN /venv/bin/python scripts/build_fonts.py
 
 FROM python:3.12-slim-bookworm
 # Pango sets the type of the PDFs.
@@ -35,7 +36,7 @@ COPY scripts/process.sh scripts/healthcheck.py scripts/
 COPY scoring scoring
 COPY procurement procurement
 COPY templates templates
-COPY --from=assets /app/static/dist static/dist
+COPY --from=packages /app/static/dist static/dist
 # Collecting files uses no key, but the settings refuse to be read without them.
 RUN SECRET_KEY=unused SEALING_KEYS=unused python manage.py collectstatic --no-input --verbosity 0 \
     && install --directory --owner=commonweal --group=commonweal var var/media

@@ -71,7 +71,8 @@ $(NODE_PACKAGES): package-lock.json .npmrc | .make/system-run
 
 $(ASSETS): package.json $(ASSET_SOURCES) $(NODE_PACKAGES) $(PACKAGES)
 	@echo "Building style sheets, scripts and fonts"
-	@$(IN_ENV) npm run --silent build
+	@npm run --silent build
+	@.venv/bin/python scripts/build_fonts.py
 	@touch $@
 
 $(STATIC): $(ASSETS)
