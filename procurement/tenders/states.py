@@ -16,6 +16,7 @@ LOT_STAGE: Table = {
     ("opened", "evaluating"): "evaluation.start",
     ("evaluating", "moderated"): "evaluation.close_moderation",
     ("moderated", "awarded"): SYSTEM,
+    ("awarded", "moderated"): SYSTEM,
     ("waiting", "ended"): "tenders.end_lot",
     ("opened", "ended"): "tenders.end_lot",
     ("evaluating", "ended"): "tenders.end_lot",

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
 from procurement.accounts.models import Person
+from procurement.core.formatting import day, money
 from procurement.core.permissions import allowed
 
-from .models import LotStage, PublishedModel
+from .models import Lot, LotStage, PublishedModel, Tender
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class WorkspaceStep:
 class ShownStep:
     label: str
     url: str
-    text: str
+    state: str
     done: bool
     current: bool
 
@@ -50,12 +50,45 @@ class Workspace:
     steps: tuple[ShownStep, ...]
 
     @property
-    def lot(self) -> Any:
+    def lot(self) -> Lot:
         return self.lot_stage.lot
 
     @property
-    def tender(self) -> Any:
+    def tender(self) -> Tender:
         return self.lot_stage.lot.tender
+
+    @property
+    def title(self) -> str:
+        return self.tender.title
+
+    @property
+    def facts(self) -> list[str]:
+        """Reference, lot and value, for the line under the title."""
+        value = self.lot.value or self.tender.value
+        worth = [money(value, self.tender.currency)] if value else []
+        return [self.tender.reference, f"Lot {self.lot.number}: {self.lot.title}", *worth]
+
+    @property
+    def state(self) -> str:
+        return self._standing[0]
+
+    @property
+    def state_kind(self) -> str:
+        return self._standing[1]
+
+    @property
+    def _standing(self) -> tuple[str, str]:
+        if self.tender.state != Tender.State.PUBLISHED and self.lot_stage.state == LotStage.State.WAITING:
+            return self.tender.get_state_display(), self.tender.state
+        return self.lot_stage.get_state_display(), self.lot_stage.state
+
+    @property
+    def model_line(self) -> str:
+        return f"Model version {self.model.version}, frozen {day(self.model.published_at)}" if self.model else ""
+
+    @property
+    def model_hash(self) -> str:
+        return self.model.model_hash if self.model else ""
 
 
 _steps: dict[str, WorkspaceStep] = {}
