@@ -1,0 +1,188 @@
+"""evaluate(evaluation) -> Result, the only door to a result; and the reading of an evaluation file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from scoring.advice import price_year_warnings
+from scoring.award import AwardRound, Standing, ranks_of, recommend, ties_of
+from scoring.bids import Bid, Sheet, read_bids, read_sheets
+from scoring.criteria import (
+    Criterion,
+    Group,
+    QualityLeaf,
+    SocialValueLeaf,
+    leaves_of,
+)
+from scoring.errors import EvaluationError, Problem
+from scoring.figures import HUNDRED, ZERO, exact_sum
+from scoring.jsontext import JsonObject, key_path, load_json, sha256_of, structure_problems
+from scoring.model import Model, read_model
+from scoring.pool import Pool
+from scoring.quality import Score
+from scoring.reader import Report, Value
+from scoring.result import ADMISSIBLE, BidResult, Result
+from scoring.valuation import value_of_bid
+
+EVALUATION_FORMAT = "commonweal/evaluation/1"
+DISQUALIFIED = "disqualified"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """A read and checked evaluation file: the model, the bids, the sheets, and the model's hash as it
+    stands in the file."""
+
+    model: Model
+    bids: tuple[Bid, ...]
+    sheets: tuple[Sheet, ...]
+    model_hash: str
+    path: str = ""
+
+
+def read_evaluation(source: str | bytes) -> Evaluation:
+    """The evaluation in a file's text. Raises EvaluationError with every problem."""
+    return parse_evaluation(load_json(source))
+
+
+def parse_evaluation(raw: object, path: str = "") -> Evaluation:
+    """The evaluation in a JSON object; paths of problems start with `path`.
+
+    Raises EvaluationError with every problem.
+    """
+    report = Report()
+    report.problems.extend(structure_problems(raw, path))
+    whole = Value(report, raw, path or "file")
+    entry = whole.object()
+    entry.path = path
+    entry["format"].choice((EVALUATION_FORMAT,))
+    reading = read_model(entry["model"])
+    bids = read_bids(entry.optional("bids"), reading)
+    sheets = read_sheets(entry.optional("sheets"), reading, bids)
+    entry.close()
+    report.raise_if_any()
+    model_hash = sha256_of(raw["model"]) if isinstance(raw, dict) else ""
+    return Evaluation(model=reading.model, bids=bids, sheets=sheets, model_hash=model_hash, path=path)
+
+
+def check_file(raw: object) -> Model:
+    """The model of an evaluation file, read alone: its bids, if there are any, are passed over."""
+    if not isinstance(raw, dict):
+        return parse_evaluation(raw).model
+    alone = JsonObject({key: item for key, item in raw.items() if key not in ("bids", "sheets")})
+    alone.repeated = raw.repeated if isinstance(raw, JsonObject) else ()
+    return parse_evaluation(alone).model
+
+
+def evaluate(evaluation: Evaluation) -> Result:
+    """Score, exclude, rank and recommend (format 1).
+
+    Raises EvaluationError where there are no bids, and where a formula would divide by a price of 0.
+    """
+    model = evaluation.model
+    if not evaluation.bids:
+        place = key_path(evaluation.path, "bids")
+        raise EvaluationError([Problem(place, "no bids", "at least one bid to evaluate")])
+    values = {bid.id: value_of_bid(bid, model) for bid in evaluation.bids}
+    pool = Pool(model, evaluation.bids, values)
+    pool.settle()
+    totals: dict[str, Score] = {}
+    if pool.inside:
+        given = AwardRound({bid: _in_order(pool.scores[bid], model) for bid in pool.inside})
+        totals = model.award_method.calculate(model.award_method.parameters, given)
+    ranks = ranks_of([_standing(bid, totals, pool, model) for bid in evaluation.bids if bid.id in totals])
+    order = [bid.id for bid in evaluation.bids]
+    exact = {bid: total.points for bid, total in totals.items()}
+    recommended, undecided = recommend(model.winners, ranks, exact, order)
+    warnings = [*price_year_warnings(model)]
+    warnings += [text for value in values.values() for text in value.warnings]
+    warnings += pool.warnings
+    if not pool.inside:
+        warnings.append("bids: no bid is admissible, so there is no winner")
+    return Result(
+        model=model,
+        model_hash=evaluation.model_hash,
+        winner=tuple(bid for bid in order if ranks.get(bid) == 1),
+        recommended=recommended,
+        undecided=undecided,
+        ties=ties_of(ranks, order),
+        warnings=tuple(warnings),
+        bids=tuple(
+            BidResult(
+                id=bid.id,
+                name=bid.name,
+                status=_status(bid, pool),
+                reasons=tuple(pool.reasons[bid.id]),
+                rank=ranks.get(bid.id),
+                total=totals.get(bid.id),
+                scores=pool.scores[bid.id],
+                **_groups(pool.scores[bid.id], model),
+                marks=_marks(bid, model),
+                prices=bid.prices,
+                passes=bid.passes,
+                value=values[bid.id] if model.value_leaves else None,
+            )
+            for bid in evaluation.bids
+        ),
+    )
+
+
+def _marks(bid: Bid, model: Model) -> dict[str, str]:
+    """The marks of a bid as its scales write them."""
+    return {leaf: model.quality_leaves[leaf].scale.steps[at].mark for leaf, at in bid.marks.items()}
+
+
+def _in_order(scores: Mapping[str, Score], model: Model) -> dict[str, Score]:
+    """The scores in the order of the file, in which the working of a total adds them."""
+    return {leaf.id: scores[leaf.id] for leaf in model.leaves if leaf.id in scores}
+
+
+def _status(bid: Bid, pool: Pool) -> str:
+    if bid.excluded is not None:
+        return bid.excluded.kind
+    return DISQUALIFIED if pool.reasons[bid.id] else ADMISSIBLE
+
+
+def _groups(scores: Mapping[str, Score], model: Model) -> dict[str, Any]:
+    """Points and percentage of each group all of whose leaves have points."""
+    points: dict[str, Fraction] = {}
+    percents: dict[str, Fraction] = {}
+    for criterion in model.all_criteria:
+        if not isinstance(criterion, Group):
+            continue
+        leaves = leaves_of(criterion)
+        if all(leaf.id in scores for leaf in leaves):
+            points[criterion.id] = exact_sum(scores[leaf.id].points for leaf in leaves)
+            if criterion.effective:
+                percents[criterion.id] = HUNDRED * points[criterion.id] / criterion.effective
+    return {"group_points": points, "percents": percents}
+
+
+def _standing(bid: Bid, totals: Mapping[str, Score], pool: Pool, model: Model) -> Standing:
+    """What a bid is ranked by: its total, exact or as published, then the ladder on exact values."""
+    total = totals[bid.id].points
+    if model.rank_on == "rounded":
+        total = model.rounding.apply(total)
+    ladder = (_ladder_figure(key, bid, pool.scores[bid.id], model) for key in model.tie_break)
+    return Standing(bid.id, (-total, *ladder))
+
+
+def _ladder_figure(key: str, bid: Bid, scores: Mapping[str, Score], model: Model) -> Fraction:
+    """The figure of a key of the ladder, turned so that lower is better (format 1, "tie_break")."""
+    if key == "price":
+        return exact_sum(bid.prices.values())
+    if key in ("quality", "social_value"):
+        wanted = [leaf for leaf in model.leaves if _aspect(leaf) == key]
+    else:
+        wanted = list(leaves_of(model.by_id[key]))
+    return -sum((scores[leaf.id].points for leaf in wanted), ZERO)
+
+
+def _aspect(leaf: Criterion) -> str:
+    """Which key of the ladder counts a leaf's points."""
+    if isinstance(leaf, QualityLeaf):
+        return leaf.aspect or "quality"
+    return "social_value" if isinstance(leaf, SocialValueLeaf) else "price"

@@ -1,0 +1,117 @@
+"""Numbers in and out: the number syntax of the file, exact fractions, published rounding, workings.
+
+Everything is a `Fraction`; a figure is rounded once, when it is published (format 1, "rounding.mode").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+LONGEST_NUMBER = 40
+ROUNDING_MODES = ("half_up", "half_even", "down")
+ZERO = Fraction(0)
+ONE = Fraction(1)
+HUNDRED = Fraction(100)
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+def parse_number(text: str) -> Fraction | None:
+    """The value of a number as the format writes it ("-12.5"), or None where it is no such number."""
+    if len(text) > LONGEST_NUMBER or _NUMBER.fullmatch(text) is None:
+        return None
+    return Fraction(text)
+
+
+def digits(number: int) -> str:
+    """The decimal digits of an integer of any length.
+
+    `str(int)` refuses more than 4,300 digits, which a discount rate of 38 places reaches in a long
+    contract; a Decimal made from an integer is exact and knows no such limit.
+    """
+    return str(Decimal(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """The published rounding: number of places and what happens to a half."""
+
+    places: int
+    mode: str
+
+    def apply(self, value: Fraction) -> Fraction:
+        """`value` rounded: half away from zero, half to even, or towards zero."""
+        return Fraction(self._units(value), 10**self.places)
+
+    def text(self, value: Fraction) -> str:
+        """`value` as it is published ("84.00"); never "-0.00"."""
+        units = self._units(value)
+        figures = digits(abs(units)).zfill(self.places + 1)
+        cut = len(figures) - self.places
+        whole, part = figures[:cut], figures[cut:]
+        return ("-" if units < 0 else "") + whole + ("." + part if part else "")
+
+    def _units(self, value: Fraction) -> int:
+        quotient, rest = divmod(abs(value.numerator) * int(10**self.places), value.denominator)
+        twice = 2 * rest
+        half = twice == value.denominator
+        up = twice > value.denominator or (half and quotient % 2 == 1) or (half and self.mode == "half_up")
+        if up and self.mode != "down":
+            quotient += 1
+        return -quotient if value < 0 else quotient
+
+
+def exact_text(value: Fraction) -> str:
+    """The fraction in lowest terms as the result writes it: "770/9", "-3/2", "84"."""
+    if value.denominator == 1:
+        return digits(value.numerator)
+    return f"{digits(value.numerator)}/{digits(value.denominator)}"
+
+
+def plain_text(value: Fraction) -> str:
+    """A plain decimal without needless zeros where the decimal ends, else the fraction in lowest terms."""
+    places = _decimal_places(value.denominator)
+    if places is None:
+        return exact_text(value)
+    units = abs(value.numerator) * 10**places // value.denominator
+    figures = digits(units).zfill(places + 1)
+    cut = len(figures) - places
+    sign = "-" if value < 0 else ""
+    return sign + figures[:cut] + ("." + figures[cut:] if places else "")
+
+
+def working_number(value: Fraction) -> str:
+    """A number as a working writes it: a decimal that does not end, and a negative number, in brackets."""
+    text = plain_text(value)
+    return f"({text})" if value < 0 or "/" in text else text
+
+
+def working_sum(values: Iterable[Fraction]) -> str:
+    """The working of a sum: "24 + 12 + (-3)"."""
+    return " + ".join(working_number(value) for value in values) or "0"
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum, added in pairs so that thousands of unlike denominators stay affordable."""
+    row = list(values)
+    while len(row) > 1:
+        row = [sum(row[at : at + 2], ZERO) for at in range(0, len(row), 2)]
+    return row[0] if row else ZERO
+
+
+def _decimal_places(denominator: int) -> int | None:
+    """How many places a fraction of this denominator (lowest terms) needs, or None if it never ends."""
+    twos = (denominator & -denominator).bit_length() - 1
+    odd = denominator >> twos
+    # The power of five is guessed from the size, so that a denominator of thousands of digits is not
+    # divided thousands of times only to find that it is no power of five.
+    fives = 0
+    power = 1
+    while power < odd:
+        power *= 5
+        fives += 1
+    return max(twos, fives) if power == odd else None

@@ -1,0 +1,150 @@
+"""The result: exact figures with their workings, and the JSON in which they are published.
+
+Format 1, "Result". Rounding happens here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from scoring.criteria import Group, PassFailLeaf, PriceLeaf, QualityLeaf, SocialValueLeaf
+from scoring.figures import Rounding, exact_text, plain_text
+from scoring.jsontext import sha256_of
+from scoring.model import Model
+from scoring.quality import Score
+from scoring.valuation import BidValue, CommitmentValue
+from scoring.version import ENGINE_VERSION
+
+RESULT_FORMAT = "commonweal/result/1"
+ADMISSIBLE = "admissible"
+UNHASHED = ("engine", "result_hash")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BidResult:
+    """A bid with all its figures, exact. A leaf whose score is absent has no points: it was not marked,
+    or its points depend on a pool that the bid is not in. `percents` holds each group's percentage."""
+
+    id: str
+    name: str
+    status: str
+    reasons: tuple[str, ...]
+    rank: int | None
+    total: Score | None
+    scores: Mapping[str, Score]
+    group_points: Mapping[str, Fraction]
+    percents: Mapping[str, Fraction]
+    marks: Mapping[str, str]
+    prices: Mapping[str, Fraction]
+    passes: Mapping[str, bool]
+    value: BidValue | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The outcome of an evaluation."""
+
+    model: Model
+    model_hash: str
+    winner: tuple[str, ...]
+    recommended: tuple[str, ...]
+    undecided: tuple[str, ...]
+    ties: tuple[tuple[str, ...], ...]
+    warnings: tuple[str, ...]
+    bids: tuple[BidResult, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The published result (format 1, "Result"), with its hash."""
+        published: dict[str, Any] = {
+            "format": RESULT_FORMAT,
+            "engine": ENGINE_VERSION,
+            "model_hash": self.model_hash,
+            "winner": list(self.winner),
+            "recommended": list(self.recommended),
+            "undecided": list(self.undecided),
+            "ties": [list(tie) for tie in self.ties],
+            "warnings": list(self.warnings),
+            "bids": [_bid_json(bid, self.model) for bid in self.bids],
+        }
+        published["result_hash"] = result_hash(published)
+        return published
+
+
+def result_hash(published: Mapping[str, Any]) -> str:
+    """The hash of a published result, over everything but `engine` and `result_hash`."""
+    return sha256_of({key: value for key, value in published.items() if key not in UNHASHED})
+
+
+def _bid_json(bid: BidResult, model: Model) -> dict[str, Any]:
+    total = bid.total
+    return {
+        "id": bid.id,
+        "status": bid.status,
+        "reasons": list(bid.reasons),
+        "rank": bid.rank,
+        "total": None if total is None else model.rounding.text(total.points),
+        "exact": None if total is None else exact_text(total.points),
+        "working": None if total is None else total.working,
+        "social_value": None if bid.value is None else _value_json(bid.value, model.rounding),
+        "criteria": {
+            criterion.id: _criterion_json(criterion, bid, model.rounding) for criterion in model.all_criteria
+        },
+    }
+
+
+def _criterion_json(criterion: object, bid: BidResult, rounding: Rounding) -> dict[str, Any]:
+    if isinstance(criterion, Group):
+        points = bid.group_points.get(criterion.id)
+        percent = bid.percents.get(criterion.id)
+        return {
+            "points": None if points is None else rounding.text(points),
+            "exact": None if points is None else exact_text(points),
+            "percent": None if percent is None else rounding.text(percent),
+        }
+    if isinstance(criterion, PassFailLeaf):
+        return {"pass": bid.passes.get(criterion.id)}
+    if isinstance(criterion, QualityLeaf):
+        return {"mark": bid.marks.get(criterion.id), **_score_json(bid, criterion.id, rounding)}
+    if isinstance(criterion, PriceLeaf):
+        price = bid.prices.get(criterion.id)
+        shown = None if price is None else rounding.text(price)
+        return {"price": shown, **_score_json(bid, criterion.id, rounding)}
+    if isinstance(criterion, SocialValueLeaf) and bid.value is not None:
+        value = bid.value.by_leaf[criterion.id]
+        return {"value": rounding.text(value), **_score_json(bid, criterion.id, rounding)}
+    raise TypeError(f"no such criterion: {criterion!r}")
+
+
+def _score_json(bid: BidResult, leaf: str, rounding: Rounding) -> dict[str, str | None]:
+    score = bid.scores.get(leaf)
+    if score is None:
+        return {"points": None, "exact": None, "working": None}
+    return {
+        "points": rounding.text(score.points),
+        "exact": exact_text(score.points),
+        "working": score.working,
+    }
+
+
+def _value_json(value: BidValue, rounding: Rounding) -> dict[str, Any]:
+    return {
+        "total": rounding.text(value.total),
+        "by_kind": {kind: rounding.text(figure) for kind, figure in value.by_kind.items()},
+        "not_valued": list(value.not_valued),
+        "commitments": [_commitment_json(entry, rounding) for entry in value.commitments],
+    }
+
+
+def _commitment_json(entry: CommitmentValue, rounding: Rounding) -> dict[str, Any]:
+    return {
+        "measure": entry.measure,
+        "year": entry.year,
+        "promised": plain_text(entry.promised),
+        "counted": plain_text(entry.counted),
+        "value": None if entry.value is None else rounding.text(entry.value),
+        "exact": None if entry.value is None else exact_text(entry.value),
+        "working": entry.working,
+    }
