@@ -72,7 +72,7 @@ def _from_code(owner: Node) -> tuple[CriterionDraft, ...]:
 
 def _criterion(node: Node, *, alone: bool) -> CriterionDraft:
     kind = _kind(node)
-    name = node.line("name", name="Name of a criterion") or _NAMES[kind]
+    name = node.line("name", name="Name of a criterion", most=300) or _NAMES[kind]
     weight, description = _weight_and_description(node)
     reason = weight.reason
     if weight.value is None and not weight.as_published and alone and kind in ("price", "cost"):

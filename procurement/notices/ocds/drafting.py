@@ -1,5 +1,6 @@
 """One release to the draft of a tender, or to every reason why it starts none."""
 
+import re
 from datetime import datetime
 
 from .criteria import read_criteria
@@ -11,6 +12,7 @@ from .values import check_deadline, read_cpv, read_money, read_time
 TENDER_TAGS = frozenset({"tender", "tenderUpdate", "tenderAmendment"})
 
 _MOST_LOTS = 300
+_LOT_NUMBER = re.compile("[1-9][0-9]{0,3}")
 _OVER = frozenset({"cancelled", "unsuccessful", "complete", "withdrawn"})
 
 _DECISION = (
@@ -62,7 +64,7 @@ def draft_from_release(release: ParsedRelease, *, now: datetime) -> TenderDraft 
         return Refusal(tuple(reasons))
     tender = root.child("tender")
     _check_status(tender)
-    title = tender.line("title", name="Title")
+    title = tender.line("title", name="Title", most=300)
     description = tender.text("description", name="Description")
     deadline = read_time(tender.child("tenderPeriod"), "endDate", name="Deadline for bids", end_of_day=True)
     if deadline is None:
@@ -83,12 +85,12 @@ def draft_from_release(release: ParsedRelease, *, now: datetime) -> TenderDraft 
     if value is None and not any(lot.value for lot in lots):
         tender.note("The notice gives no estimated value.")
     return TenderDraft(
-        ocid=root.line("ocid", name="OCID"),
+        ocid=root.line("ocid", name="OCID", most=200),
         title=title,
         lots=lots,
         release_id=root.line("id", name="Release identifier"),
         released_at=read_time(root, "date", name="Date of publication"),
-        reference=tender.line("id", name="Reference"),
+        reference=tender.line("id", name="Reference", most=60),
         description=description,
         buyer=_buyer(root),
         cpv=cpv,
@@ -175,7 +177,7 @@ def _buyer(root: Node) -> BuyerDraft | None:
     for source in sources:
         identifier = source.child("identifier")
         scheme = identifier.line("scheme", name="Buyer's identifier", most=40)
-        number = identifier.line("id", name="Buyer's identifier", most=100)
+        number = identifier.line("id", name="Buyer's identifier", most=80)
         if scheme and number:
             return BuyerDraft(name, scheme, number)
     return BuyerDraft(name)
@@ -200,27 +202,41 @@ def _lots(tender: Node, items: list[Node], *, title: str, value: Money | None) -
     """The lots in the order of their numbers; one lot, the whole tender, where the notice has none."""
     published = list(tender.children("lots"))
     if not published:
-        return (LotDraft(number="1", title=title, value=value, criteria=read_criteria(tender)),)
+        return (LotDraft(number=1, title=title, value=value, criteria=read_criteria(tender)),)
     if len(published) > _MOST_LOTS:
         tender.note(f"The notice has {len(published):,} lots; only the first {_MOST_LOTS} were read.")
-    running = []
-    for lot in published[:_MOST_LOTS]:
-        if lot.text("status", name="Status of a lot") in _OVER:
-            number = lot.line("id", name="Number of a lot") or "?"
-            tender.note(f"Lot {number} is cancelled, complete or withdrawn: it was left out.")
-        else:
-            running.append(lot)
-    taken: set[str] = set()
+    running = [lot for lot in published[:_MOST_LOTS] if not _is_over(lot)]
+    numbers = _numbers(running)
     related = _items_by_lot(items)
     lots = [
-        _lot(
-            lot, tender, related, number=_number(lot, place, taken), alone=title if len(running) == 1 else ""
-        )
-        for place, lot in enumerate(running, start=1)
+        _lot(lot.about(number), tender.about(number), related, alone=title if len(running) == 1 else "")
+        for lot, number in zip(running, numbers, strict=True)
     ]
-    if all(lot.number.isdecimal() and len(lot.number) < 10 for lot in lots):
-        lots.sort(key=lambda lot: int(lot.number))
-    return tuple(lots)
+    return tuple(sorted(lots, key=lambda lot: lot.number))
+
+
+def _is_over(lot: Node) -> bool:
+    if lot.text("status", name="Status of a lot") not in _OVER:
+        return False
+    lot.note(
+        f"Lot {_own_number(lot) or '(unnumbered)'} is cancelled, complete or withdrawn: it was left out."
+    )
+    return True
+
+
+def _own_number(lot: Node) -> str:
+    return lot.line("id", name="Number of a lot", most=60)
+
+
+def _numbers(lots: list[Node]) -> list[int]:
+    """The lots' own numbers where each has one and no two the same; else their places, their own in notes."""
+    own = [_own_number(lot) for lot in lots]
+    if all(_LOT_NUMBER.fullmatch(number) for number in own) and len({*map(int, own)}) == len(own):
+        return [int(number) for number in own]
+    for place, (lot, number) in enumerate(zip(lots, own, strict=True), start=1):
+        if number and number != str(place):
+            lot.about(place).note(f"The notice numbers this lot “{number}”.")
+    return list(range(1, len(lots) + 1))
 
 
 def _items_by_lot(items: list[Node]) -> dict[str, list[Node]]:
@@ -232,28 +248,16 @@ def _items_by_lot(items: list[Node]) -> dict[str, list[Node]]:
     return by_lot
 
 
-def _number(lot: Node, place: int, taken: set[str]) -> str:
-    """The lot's own number, or its place where it has none; made unique by a suffix."""
-    number = lot.line("id", name="Number of a lot", most=40)
-    if not number:
-        lot.note(f"The lot in place {place} of the notice has no number.")
-    unique, suffix = number or str(place), 2
-    while unique in taken:
-        unique, suffix = f"{number or place}-{suffix}", suffix + 1
-    if number and unique != number:
-        lot.note(f"Two lots of the notice have the number {number}: the second was called {unique}.")
-    taken.add(unique)
-    return unique
-
-
-def _lot(lot: Node, tender: Node, items: dict[str, list[Node]], *, number: str, alone: str) -> LotDraft:
-    lot = lot.about(number)
-    own = lot.line("id", name="Number of a lot", most=40)
+def _lot(lot: Node, tender: Node, items: dict[str, list[Node]], *, alone: str) -> LotDraft:
+    """One lot; `lot` and `tender` carry its number. `alone` is the tender's title when the tender has no
+    other lot.
+    """
+    number = lot.lot or 1
     return LotDraft(
         number=number,
-        title=lot.line("title", name="Title of the lot") or alone or f"Lot {number}",
+        title=lot.line("title", name="Title of the lot", most=300) or alone or f"Lot {number}",
         description=lot.text("description", name="Description of the lot"),
         value=read_money(lot.child("value"), name="Value of the lot"),
-        cpv=read_cpv(_classifications(lot, items.get(own, []))),
-        criteria=read_criteria(lot if "awardCriteria" in lot.data else tender.about(number)),
+        cpv=read_cpv(_classifications(lot, items.get(_own_number(lot), []))),
+        criteria=read_criteria(lot if "awardCriteria" in lot.data else tender),
     )

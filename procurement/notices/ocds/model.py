@@ -51,12 +51,10 @@ class ParsedRelease:
 
 @dataclass(frozen=True)
 class Note:
-    """Something that the officer must know or check. `lot` is the lot's number, or nothing for the whole
-    tender.
-    """
+    """Something that the officer must know or check, about the lot with this number or the whole tender."""
 
     text: str
-    lot: str = ""
+    lot: int | None = None
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,9 @@ class CriterionDraft:
 
 @dataclass(frozen=True)
 class LotDraft:
-    """One lot. `number` is the publisher's own, unique in the tender."""
+    """One lot. `number`, unique in the tender, is the publisher's own if it is a number, else its place."""
 
-    number: str
+    number: int
     title: str
     description: str = ""
     value: Money | None = None
@@ -147,33 +145,23 @@ class Refusal:
 
 def notes_in_words(notes: Iterable[Note]) -> list[str]:
     """The notes as sentences, the same note about several lots said once: "Lots 1 to 3 and 5: ..."."""
-    lots_by_text: dict[str, list[str]] = {}
+    lots_by_text: dict[str, list[int]] = {}
     for note in notes:
-        lots_by_text.setdefault(note.text, []).append(note.lot)
-    return [_with_lots(text, list(dict.fromkeys(lots))) for text, lots in lots_by_text.items()]
+        lots_by_text.setdefault(note.text, []).extend([] if note.lot is None else [note.lot])
+    return [f"{lots_in_words(lots)}: {text}" if lots else text for text, lots in lots_by_text.items()]
 
 
-def _with_lots(text: str, lots: list[str]) -> str:
-    named = [lot for lot in lots if lot]
-    if not named:
-        return text
-    word = "Lot" if len(named) == 1 else "Lots"
-    return f"{word} {_ranges(named)}: {text}"
-
-
-def _ranges(lots: list[str]) -> str:
-    """Runs of neighbouring numbers as "3 to 7"; anything that is no number by its own name."""
-    numbers = sorted(int(lot) for lot in lots if lot.isdecimal() and len(lot) < 7)
-    parts = [lot for lot in lots if not (lot.isdecimal() and len(lot) < 7)]
+def lots_in_words(numbers: Iterable[int]) -> str:
+    """ "Lot 4", "Lots 1 and 2", "Lots 1 to 3, 7 and 9"."""
     runs: list[list[int]] = []
-    for number in numbers:
+    for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    spoken = [
-        f"{run[0]} to {run[-1]}" if len(run) > 2 else " and ".join(str(number) for number in run)
-        for run in runs
-    ]
-    parts = spoken + parts
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    parts = []
+    for run in runs:
+        parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(number) for number in run]
+    if len(parts) == 1:
+        return f"{'Lots' if ' ' in parts[0] else 'Lot'} {parts[0]}"
+    return f"Lots {', '.join(parts[:-1])} and {parts[-1]}"

@@ -23,7 +23,7 @@ class Notebook:
 
     _notes: dict[Note, None] = field(default_factory=dict)
 
-    def add(self, text: str, *, lot: str = "") -> None:
+    def add(self, text: str, *, lot: int | None = None) -> None:
         if len(self._notes) < _MOST_NOTES:
             self._notes[Note(text, lot)] = None
 
@@ -40,12 +40,12 @@ class Node:
     data: dict[str, Any]
     place: str
     book: Notebook
-    lot: str = ""
+    lot: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.data)
 
-    def about(self, lot: str) -> "Node":
+    def about(self, lot: int) -> "Node":
         """The same object, its notes being about a lot."""
         return Node(self.data, self.place, self.book, lot)
 

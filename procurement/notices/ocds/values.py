@@ -3,18 +3,18 @@
 import re
 from datetime import UTC, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
+
+from procurement.core.formatting import LONDON, clock, day, london
+from procurement.core.formatting import money as in_words
 
 from .model import CpvCode, Money
 from .node import Node
-
-LONDON = ZoneInfo("Europe/London")
 
 _PENNY = Decimal("0.01")
 _IMPLAUSIBLY_LOW = Decimal(1_000)
 _MOST_MONEY = Decimal(1_000_000_000_000)
 _YEARS = range(1990, 2101)
-_DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME_OF_DAY = re.compile(r"[T: ]")
 _CPV = re.compile(r"(\d{8})(?:-\d)?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -49,26 +49,19 @@ def read_money(node: Node, *, name: str) -> Money | None:
     exact = amount.quantize(_PENNY, rounding=ROUND_HALF_UP)
     if exact != amount:
         node.note(
-            f"{name}: published in fractions of a penny; it was rounded to "
-            f"{in_words(Money(exact, currency))}."
+            f"{name}: published in fractions of a penny; it was rounded to {in_words(exact, currency)}."
         )
     money = Money(exact, currency)
     if exact < _IMPLAUSIBLY_LOW:
         node.note(
-            f"{name}: {in_words(money)} is implausibly low. Publishers write such amounts where the value "
+            f"{name}: {in_words(exact, currency)} is implausibly low. Publishers write such amounts where "
+            "the value "
             "is not known "
             "or not disclosed: it was kept as published, correct it."
         )
     if currency != "GBP":
         node.note(f"{name}: published in {currency}, not in pounds. Convert it before you publish.")
     return money
-
-
-def in_words(money: Money) -> str:
-    """ "£480,000", "£0.01", "EUR 114,000"."""
-    whole = money.amount == money.amount.to_integral_value()
-    figure = f"{money.amount:,.0f}" if whole else f"{money.amount:,.2f}"
-    return f"£{figure}" if money.currency == "GBP" else f"{money.currency} {figure}"
 
 
 # --- codes --------------------------------------------------------------------------------------------------
@@ -125,7 +118,7 @@ def read_time(node: Node, key: str, *, name: str, end_of_day: bool = False) -> d
     if moment.year not in _YEARS:
         node.note(f"{name}: the year {moment.year} cannot be meant: it was left out. Enter it.")
         return None
-    if _DATE_ONLY.fullmatch(published):
+    if not _TIME_OF_DAY.search(published):
         if end_of_day:
             moment = datetime.combine(moment.date(), time(23, 59))
             node.note(f"{name}: only a date is given; 11:59pm London time was assumed. Check it.")
@@ -143,33 +136,15 @@ def check_deadline(node: Node, deadline: datetime, *, now: datetime) -> None:
     name = "Deadline for bids"
     local = deadline.astimezone(LONDON)
     if deadline <= now:
-        node.note(f"{name}: {time_in_words(deadline)} has passed. Set a new one.")
+        node.note(f"{name}: {london(deadline)} has passed. Set a new one.")
     if deadline.tzinfo is not LONDON and not deadline.utcoffset() and local.utcoffset() == timedelta(hours=1):
         written = deadline.astimezone(UTC).replace(tzinfo=LONDON)
         node.note(
-            f"{name}: published as {_clock(written)} UTC, which is {_clock(local)} in London. Some "
+            f"{name}: published as {clock(written)} UTC, which is {clock(local)} in London. Some "
             "publishers mark "
             "London time as UTC: check it against the tender documents."
         )
     elif local.time() == time(0, 0):
         node.note(
-            f"{name}: midnight at the start of {_day(local)}. The publisher may have given no time: check it."
+            f"{name}: midnight at the start of {day(local)}. The publisher may have given no time: check it."
         )
-
-
-def time_in_words(moment: datetime) -> str:
-    """ "23 November 2026 at 12 noon (London time)"."""
-    local = moment.astimezone(LONDON)
-    return f"{_day(local)} at {_clock(local)} (London time)"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y}"
-
-
-def _clock(moment: datetime) -> str:
-    if moment.minute == 0 and moment.hour in (0, 12):
-        return "12 noon" if moment.hour else "12 midnight"
-    hour = moment.hour % 12 or 12
-    minutes = f":{moment.minute:02}" if moment.minute else ""
-    return f"{hour}{minutes}{'am' if moment.hour < 12 else 'pm'}"

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from procurement.core.formatting import weight
+
 FULL = Decimal(100)
 _FINEST = Decimal("0.0001")
 _MOST_SHOWN = 60
@@ -72,7 +74,7 @@ def parse_weight(published: object) -> PublishedWeight:
         )
     if not isinstance(published, str):
         number = Decimal(str(published)) if isinstance(published, float) else Decimal(published)
-        return _in_range(number, _plain(number))
+        return _in_range(number, _shown(number))
     text = " ".join(published.split())
     if not text:
         return PublishedWeight(None, "", "No weight was published. Enter it.")
@@ -121,20 +123,21 @@ def sum_note(weights: Iterable[Decimal | None]) -> str:
     total = sum(known, Decimal(0))
     if total == FULL:
         return ""
-    found = f"The weights as published add up to {_plain(total)}%"
+    found = f"The weights as published add up to {weight(total)}"
     if total == 1:
         return f"{found}: they look like shares of one. Multiply each by 100 if that is what is meant."
     if total > FULL:
-        return f"{found}, {_plain(total - FULL)}% too much. Correct them from the tender documents."
+        return f"{found}, {weight(total - FULL)} too much. Correct them from the tender documents."
     return (
-        f"{found}, so {_plain(FULL - total)}% is missing. Notices often give only the first quality criterion: "
+        f"{found}, so {weight(FULL - total)} is missing. Notices often give only the first quality "
+        "criterion: "
         "add what is missing from the tender documents, or correct the weights."
     )
 
 
-def _plain(number: Decimal) -> str:
-    """The number without an exponent and without idle zeros; a number too long to read, in scientific form."""
-    if not number.is_finite() or abs(number.adjusted()) > 20:
-        return str(number)
+def _shown(number: Decimal) -> str:
+    """The number without exponent and idle zeros; one too long to read in scientific form."""
+    if not number.is_finite() or abs(number.adjusted()) > 20 or len(str(number)) > 30:
+        return f"{number:.2E}"
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
