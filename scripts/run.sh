@@ -34,4 +34,7 @@ announcer=$!
 
 wait "$honcho" && code=0 || code=$?
 honcho=''
+case $code in
+  130 | 143) exit 0 ;; # honcho was told to stop: nothing went wrong
+esac
 exit "$code"
