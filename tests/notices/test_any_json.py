@@ -76,7 +76,7 @@ def check(data: Any) -> None:
     assert result.title
     assert result.lots
     assert len({lot.number for lot in result.lots}) == len(result.lots)
-    for moment in (result.deadline, result.questions_until, result.contract_start, result.released_at):
+    for moment in (result.deadline, result.questions_until, result.released_at):
         assert moment is None or moment.tzinfo is not None
     for criterion in (criterion for lot in result.lots for criterion in lot.criteria):
         assert criterion.weight is None or 0 <= criterion.weight <= 100

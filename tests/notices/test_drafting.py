@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -320,10 +320,31 @@ def test_criteria_of_the_tender_hold_for_lots_that_have_none_of_their_own() -> N
     assert "“As in annex 2”" in notes_of(draft)
 
 
-def test_lots_with_one_number_twice_are_numbered_by_their_place() -> None:
-    draft = draft_of(lots=[{"id": "7"}, {"id": "7"}, {}])
-    assert [lot.number for lot in draft.lots] == [1, 2, 3]
-    assert "The notice numbers this lot “7”." in notes_of(draft)
+def test_lots_are_numbered_by_their_place_and_a_number_of_their_own_is_noted() -> None:
+    draft = draft_of(lots=[{"id": "7", "title": "Seventh"}, {"id": "3"}, {"id": "7"}, {"id": "20"}])
+    assert [(lot.number, lot.title) for lot in draft.lots][1] == (2, "Seventh")
+    assert [lot.number for lot in draft.lots] == [1, 2, 3, 4]
+    own = [(note.lot, note.text) for note in draft.notes if "numbers this lot" in note.text]
+    assert own[0] == (1, "The notice numbers this lot “3”.")
+    assert len(own) == 4
+
+
+def test_lots_without_numbers_keep_their_order() -> None:
+    draft = draft_of(lots=[{"id": "B", "title": "Second"}, {"id": "A", "title": "First"}, {"title": "Third"}])
+    assert [lot.title for lot in draft.lots] == ["Second", "First", "Third"]
+
+
+def test_a_contract_that_ends_before_it_starts_has_no_dates() -> None:
+    draft = draft_of(contractPeriod={"startDate": "2027-04-01T00:00:00+01:00", "endDate": "2027-03-31"})
+    assert (draft.contract_start, draft.contract_end) == (None, None)
+    assert "ends before it starts" in notes_of(draft)
+
+
+def test_contract_dates_are_days_in_london() -> None:
+    draft = draft_of(
+        contractPeriod={"startDate": "2027-03-31T23:00:00Z", "endDate": "2035-04-01T23:59:59+01:00"}
+    )
+    assert (draft.contract_start, draft.contract_end) == (date(2027, 4, 1), date(2035, 4, 1))
 
 
 @pytest.mark.parametrize(
@@ -345,7 +366,9 @@ def test_the_buyer_is_found_where_the_notice_names_it(release: dict[str, Any], n
 
 
 def test_a_note_about_several_lots_is_said_once() -> None:
-    draft = draft_of(lots=[{"id": str(number)} for number in (1, 2, 3, 5, 8, 9)])
+    good = {"awardCriteria": {"criteria": [{"type": "price", "description": "100"}]}}
+    bare = (1, 2, 3, 5, 8, 9)
+    draft = draft_of(lots=[{"id": str(n), **({} if n in bare else good)} for n in range(1, 10)])
     assert (
         "Lots 1 to 3, 5, 8 and 9: The notice gives no award criteria. Add them, with weights that add up to "
         "100%." in notes_in_words(draft.notes)

@@ -1,7 +1,9 @@
 """One release to the draft of a tender, or to every reason why it starts none."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+
+from procurement.core.formatting import LONDON
 
 from .criteria import read_criteria
 from .model import BuyerDraft, LotDraft, Money, ParsedRelease, Refusal, TenderDraft
@@ -71,7 +73,7 @@ def draft_from_release(release: ParsedRelease, *, now: datetime) -> TenderDraft 
         tender.note("The notice gives no deadline for bids. Set one.")
     else:
         check_deadline(tender, deadline, now=now)
-    contract = tender.child("contractPeriod")
+    contract_start, contract_end = _contract_period(tender)
     items = list(tender.children("items"))
     cpv = read_cpv(_classifications(tender, items))
     if not cpv:
@@ -102,8 +104,8 @@ def draft_from_release(release: ParsedRelease, *, now: datetime) -> TenderDraft 
             tender.child("enquiryPeriod"), "endDate", name="Deadline for questions", end_of_day=True
         ),
         deadline=deadline,
-        contract_start=read_time(contract, "startDate", name="Start of the contract"),
-        contract_end=read_time(contract, "endDate", name="End of the contract"),
+        contract_start=contract_start,
+        contract_end=contract_end,
         notes=book.notes(),
     )
 
@@ -183,6 +185,20 @@ def _buyer(root: Node) -> BuyerDraft | None:
     return BuyerDraft(name)
 
 
+def _contract_period(tender: Node) -> tuple[date | None, date | None]:
+    """First and last day of the contract in London; neither, with a note, where the end is before the start."""
+    period = tender.child("contractPeriod")
+    start = read_time(period, "startDate", name="Start of the contract")
+    end = read_time(period, "endDate", name="End of the contract")
+    if start and end and end < start:
+        tender.note("The notice's contract ends before it starts: both dates were left out. Enter them.")
+        return None, None
+    return (
+        start.astimezone(LONDON).date() if start else None,
+        end.astimezone(LONDON).date() if end else None,
+    )
+
+
 def _category(tender: Node) -> str:
     category = tender.text("mainProcurementCategory", name="Category")
     return category if category in _CATEGORIES else ""
@@ -205,14 +221,13 @@ def _lots(tender: Node, items: list[Node], *, title: str, value: Money | None) -
         return (LotDraft(number=1, title=title, value=value, criteria=read_criteria(tender)),)
     if len(published) > _MOST_LOTS:
         tender.note(f"The notice has {len(published):,} lots; only the first {_MOST_LOTS} were read.")
-    running = [lot for lot in published[:_MOST_LOTS] if not _is_over(lot)]
-    numbers = _numbers(running)
+    running = _in_order([lot for lot in published[:_MOST_LOTS] if not _is_over(lot)])
     related = _items_by_lot(items)
-    lots = [
-        _lot(lot.about(number), tender.about(number), related, alone=title if len(running) == 1 else "")
-        for lot, number in zip(running, numbers, strict=True)
-    ]
-    return tuple(sorted(lots, key=lambda lot: lot.number))
+    alone = title if len(running) == 1 else ""
+    return tuple(
+        _lot(lot.about(number), tender.about(number), related, alone=alone)
+        for number, lot in enumerate(running, start=1)
+    )
 
 
 def _is_over(lot: Node) -> bool:
@@ -228,15 +243,11 @@ def _own_number(lot: Node) -> str:
     return lot.line("id", name="Number of a lot", most=60)
 
 
-def _numbers(lots: list[Node]) -> list[int]:
-    """The lots' own numbers where each has one and no two the same; else their places, their own in notes."""
-    own = [_own_number(lot) for lot in lots]
-    if all(_LOT_NUMBER.fullmatch(number) for number in own) and len({*map(int, own)}) == len(own):
-        return [int(number) for number in own]
-    for place, (lot, number) in enumerate(zip(lots, own, strict=True), start=1):
-        if number and number != str(place):
-            lot.about(place).note(f"The notice numbers this lot “{number}”.")
-    return list(range(1, len(lots) + 1))
+def _in_order(lots: list[Node]) -> list[Node]:
+    """In the order of their own numbers, where all are numbers; else as published."""
+    if all(_LOT_NUMBER.fullmatch(_own_number(lot)) for lot in lots):
+        return sorted(lots, key=lambda lot: int(_own_number(lot)))
+    return lots
 
 
 def _items_by_lot(items: list[Node]) -> dict[str, list[Node]]:
@@ -253,11 +264,14 @@ def _lot(lot: Node, tender: Node, items: dict[str, list[Node]], *, alone: str) -
     other lot.
     """
     number = lot.lot or 1
+    own = _own_number(lot)
+    if own and own != str(number):
+        lot.note(f"The notice numbers this lot “{own}”.")
     return LotDraft(
         number=number,
         title=lot.line("title", name="Title of the lot", most=300) or alone or f"Lot {number}",
         description=lot.text("description", name="Description of the lot"),
         value=read_money(lot.child("value"), name="Value of the lot"),
-        cpv=read_cpv(_classifications(lot, items.get(_own_number(lot), []))),
+        cpv=read_cpv(_classifications(lot, items.get(own, []))),
         criteria=read_criteria(lot if "awardCriteria" in lot.data else tender),
     )

@@ -1,10 +1,13 @@
 """What is read out of a notice: immutable values, exact amounts, aware times."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
+
+_SOCIAL_VALUE = re.compile(r"\bsocial[ -]value\b|\bcommunity benefits?\b", re.IGNORECASE)
 
 CriterionKind = Literal["price", "cost", "quality", "other"]
 
@@ -97,10 +100,15 @@ class CriterionDraft:
     weight_as_published: str = ""
     weight_note: str = ""
 
+    @property
+    def asks_for_social_value(self) -> bool:
+        """Whether its name says that it is about social value or, in Scotland's words, community benefits."""
+        return bool(_SOCIAL_VALUE.search(self.name))
+
 
 @dataclass(frozen=True)
 class LotDraft:
-    """One lot. `number`, unique in the tender, is the publisher's own if it is a number, else its place."""
+    """One lot. `number` is its place in the tender, from 1."""
 
     number: int
     title: str
@@ -131,8 +139,8 @@ class TenderDraft:
     """How the tender is run, in the publisher's words."""
     questions_until: datetime | None = None
     deadline: datetime | None = None
-    contract_start: datetime | None = None
-    contract_end: datetime | None = None
+    contract_start: date | None = None
+    contract_end: date | None = None
     notes: tuple[Note, ...] = field(default=())
 
 
