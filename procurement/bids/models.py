@@ -34,6 +34,9 @@ class Bid(models.Model):
         DISQUALIFIED = "disqualified", "Disqualified"
         ASSESSED = "assessed", "Assessed"
 
+    SEALED = (State.DRAFT, State.SUBMITTED, State.WITHDRAWN)
+    """The states in which nobody but the supplier's own people can read anything of the bid, its name included."""
+
     TRANSITIONS = states.BID
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -44,7 +47,9 @@ class Bid(models.Model):
     draft = models.BinaryField("sealed draft")
     revision = models.PositiveIntegerField("number of the draft's last save", default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     versions_made = models.PositiveIntegerField(default=0)
     disregarded_reason = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -94,8 +99,23 @@ class Bid(models.Model):
         return self.lot_stage.lot.tender
 
     @property
+    def is_sealed(self) -> bool:
+        return self.state in self.SEALED
+
+    @property
     def audit_chain(self) -> str:
-        return self.lot_stage.audit_chain
+        """Where the bid's events go: the lot's chain of sealed bids, then the tender's.
+
+        Events carry the name of the bid writer, and who bids is no business of the authority before the opening; so
+        until then they stand in a chain that no page of the authority shows. The opening writes that chain's head
+        into the tender's chain, which binds it.
+        """
+        return sealed_chain(self.lot_stage_id) if self.is_sealed else self.lot_stage.audit_chain
+
+
+def sealed_chain(lot_stage_id: uuid.UUID) -> str:
+    """The name of the audit chain of a lot's bids while they are sealed."""
+    return f"bids:{lot_stage_id}"
 
 
 class BidVersion(models.Model):
@@ -130,6 +150,7 @@ class BidFile(models.Model):
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="files")
     path = models.CharField(max_length=200, unique=True)
     size = models.PositiveIntegerField()
+    in_version = models.BooleanField("part of a submitted version, so never deleted", default=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -1,0 +1,164 @@
+"""Which files a bid takes, told by what they hold and not by what they are called.
+
+Own small checks of the first bytes, and of the members of the ZIP container that office documents are.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from procurement.core.errors import Refused
+from procurement.core.formatting import counted
+
+MEGABYTE = 1024 * 1024
+LONGEST_NAME = 120
+MOST_FILES = 30
+
+# Letters, digits and what people put between them; nothing that a computer reads as a folder, a command or a line end.
+_ODD = re.compile(r"[^\w .,;()\[\]&'’+=@#%–-]", re.UNICODE)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: what people call it, its media type, and the test of what a file holds."""
+
+    words: str
+    type: str
+    holds: Callable[[bytes], bool]
+
+
+def _members(data: bytes) -> frozenset[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            return frozenset(container.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return frozenset()
+
+
+def _office(part: str) -> Callable[[bytes], bool]:
+    return lambda data: {"[Content_Types].xml", part} <= _members(data)
+
+
+def _open_document(media_type: str) -> Callable[[bytes], bool]:
+    def holds(data: bytes) -> bool:
+        if not {"mimetype", "content.xml"} <= _members(data):
+            return False
+        with zipfile.ZipFile(io.BytesIO(data)) as container, container.open("mimetype") as member:
+            return member.read(len(media_type) + 1).strip() == media_type.encode()
+
+    return holds
+
+
+def _text(data: bytes) -> bool:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return "\0" not in text
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ODT = "application/vnd.oasis.opendocument.text"
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_JPEG = Kind("JPEG picture", "image/jpeg", lambda data: data.startswith(b"\xff\xd8\xff"))
+
+KINDS: dict[str, Kind] = {
+    "pdf": Kind("PDF", "application/pdf", lambda data: b"%PDF-" in data[:1024]),
+    "docx": Kind("Word document", _WORD, _office("word/document.xml")),
+    "xlsx": Kind("Excel workbook", _EXCEL, _office("xl/workbook.xml")),
+    "odt": Kind("OpenDocument text", _ODT, _open_document(_ODT)),
+    "ods": Kind("OpenDocument spreadsheet", _ODS, _open_document(_ODS)),
+    "png": Kind("PNG picture", "image/png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n")),
+    "jpg": _JPEG,
+    "jpeg": _JPEG,
+    "txt": Kind("text in UTF-8", "text/plain", _text),
+    "csv": Kind("CSV table in UTF-8", "text/csv", _text),
+}
+TAKEN = (
+    "PDF, Word (docx), Excel (xlsx), OpenDocument (odt, ods), pictures (png, jpg) and plain text (txt, csv)"
+)
+
+
+def media_type_of(*, name: str, data: bytes, largest: int) -> str:
+    """The media type of a file that a bid takes. `largest` is in bytes.
+
+    Raises Refused with everything that is wrong and what to do about it.
+    """
+    reasons = [*_name_problems(name), *_size_problems(name, len(data), largest)]
+    if reasons:
+        raise Refused(reasons)
+    ending = _ending(name)
+    kind = KINDS.get(ending)
+    if kind is None:
+        raise Refused(f"“{name}” is not of a kind that can be taken. Save it as one of these: {TAKEN}.")
+    if not kind.holds(data):
+        raise Refused(_not_what_it_says(name, ending, kind, data))
+    if "vbaproject.bin" in {PurePath(member).name.lower() for member in _members(data)}:
+        raise Refused(
+            f"“{name}” contains macros, which could harm its readers. Save it without macros, or as a PDF."
+        )
+    return kind.type
+
+
+def _ending(name: str) -> str:
+    return PurePath(name).suffix.lower().removeprefix(".")
+
+
+def _name_problems(name: str) -> list[str]:
+    problems = []
+    if len(name) > LONGEST_NAME:
+        problems.append(
+            f"The name of the file has {len(name)} characters. Shorten it to {LONGEST_NAME} or fewer: “{name[:40]}…”."
+        )
+    odd = sorted({character for character in name if _ODD.match(character)})
+    if odd:
+        shown = " ".join(
+            character if character.isprintable() else f"U+{ord(character):04X}" for character in odd
+        )
+        problems.append(
+            f"The name of the file has characters that cannot be kept: {shown}. Rename it without them."
+        )
+    if not name.strip(" .") or name.startswith((".", " ")):
+        problems.append("The name of the file must begin with a letter or a figure. Rename it.")
+    return problems
+
+
+def _size_problems(name: str, size: int, largest: int) -> list[str]:
+    if size == 0:
+        return [f"“{name}” is empty. Check that it was saved, then choose it again."]
+    if size > largest:
+        return [
+            f"“{name}” is {size / MEGABYTE:.1f} MB; the most is {largest / MEGABYTE:g} MB. "
+            "Make its pictures smaller, or split it in two."
+        ]
+    return []
+
+
+def _not_what_it_says(name: str, ending: str, kind: Kind, data: bytes) -> str:
+    start = f"“{name}” is called .{ending} but does not hold a {kind.words}"
+    if data.startswith(_OLE):
+        return (
+            f"{start}: it is locked with a password, or in an older format. Save it again without a password."
+        )
+    if kind.holds is _text:
+        return f"{start}: it has characters in another encoding. Save it again and choose the encoding UTF-8."
+    others = sorted(
+        {other.words for other in KINDS.values() if other.holds is not _text and other.holds(data)}
+    )
+    if others:
+        return (
+            f"{start}: it holds a {others[0]}. Rename it to what it is, or save it again as a {kind.words}."
+        )
+    return f"{start}: it may be damaged. Open it on your computer, save it again, and choose it again."
+
+
+def file_count_problem(count: int) -> str | None:
+    """What is wrong with a bid of `count` files, if anything."""
+    if count > MOST_FILES:
+        return f"A bid takes at most {counted(MOST_FILES, 'file')}. Put several documents into one PDF."
+    return None

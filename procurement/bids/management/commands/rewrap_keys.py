@@ -1,0 +1,19 @@
+"""Rotation of the application's keys: put a new one first in SEALING_KEYS, run this, then take the old one out."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from procurement.bids.sealing import SealBroken, rewrap_keys
+from procurement.core.formatting import counted
+
+
+class Command(BaseCommand):
+    help = "Wrap the sealing key of every tender again with the newest key in SEALING_KEYS."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        try:
+            count = rewrap_keys()
+        except SealBroken as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{counted(count, 'sealing key')} now wrapped with the newest key.")

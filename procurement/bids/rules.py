@@ -1,0 +1,88 @@
+"""Who may do what to a bid. Deadlines are compared in the services, with the time at which a request arrived."""
+
+from typing import Any
+
+from procurement.core.formatting import london
+from procurement.core.permissions import Condition, permission
+from procurement.core.time import database_now
+from procurement.organisations.models import OrganisationGrant
+from procurement.organisations.queries import suppliers_for
+from procurement.organisations.roles import roles_of
+from procurement.tenders.models import LotStage, Tender, TenderGrant
+
+from .models import Bid
+
+Role = TenderGrant.Role
+OPENERS = frozenset({Role.OFFICER, Role.APPROVER, Role.MODERATOR})
+"""Who may open bids. Evaluators score blind, so they never see who bid."""
+
+
+def writes_bid(person: Any, bid: Bid) -> bool:
+    """Whether the person writes bids for the bid's supplier."""
+    return OrganisationGrant.Role.BID_WRITER in roles_of(person, on=bid.supplier)
+
+
+def takes_bids(_person: Any, thing: Bid | LotStage) -> bool:
+    """Whether the lot is published and waits for bids; says nothing about the deadline."""
+    lot_stage = thing.lot_stage if isinstance(thing, Bid) else thing
+    return lot_stage.state == LotStage.State.WAITING and lot_stage.tender.state == Tender.State.PUBLISHED
+
+
+def is_opener(person: Any, thing: Bid | LotStage) -> bool:
+    """Whether the person is an officer, approver or moderator of the lot."""
+    lot_stage = thing.lot_stage if isinstance(thing, Bid) else thing
+    return bool(OPENERS & roles_of(person, on=lot_stage))
+
+
+def is_officer(person: Any, thing: Bid | LotStage) -> bool:
+    """Whether the person is a procurement officer of the lot."""
+    lot_stage = thing.lot_stage if isinstance(thing, Bid) else thing
+    return Role.OFFICER in roles_of(person, on=lot_stage)
+
+
+def bids_for_no_supplier(person: Any, lot_stage: LotStage) -> bool:
+    """Whether none of the suppliers that the person writes for has a bid for the lot."""
+    return not Bid.objects.filter(lot_stage=lot_stage, supplier__in=suppliers_for(person)).exists()
+
+
+def deadline_is_over(_person: Any, lot_stage: LotStage) -> bool:
+    """Whether the deadline of a published tender is behind the database's clock."""
+    return lot_stage.tender.published_at is not None and lot_stage.stage.is_closed(database_now())
+
+
+def before_results(_person: Any, thing: Bid | LotStage) -> bool:
+    """Whether the lot is opened, and moderation is not closed."""
+    lot_stage = thing.lot_stage if isinstance(thing, Bid) else thing
+    return lot_stage.state in (LotStage.State.OPENED, LotStage.State.EVALUATING)
+
+
+def _when_opened(_person: Any, lot_stage: LotStage) -> str:
+    if lot_stage.tender.published_at is None or lot_stage.stage.deadline is None:
+        return "The tender is not published yet, so there are no bids to open."
+    return f"The bids can be opened after the deadline, {london(lot_stage.stage.deadline)}, and not before."
+
+
+_WRITER = Condition(writes_bid, "Only the bid writers of the supplier can do this.")
+_OPEN_FOR_BIDS = Condition(takes_bids, "This lot takes no bids now: it was opened, ended or cancelled.")
+_OPENER = Condition(is_opener, "The procurement officers, approvers and moderators of this lot can do this.")
+_OFFICER = Condition(is_officer, "The procurement officers of this tender can do this.")
+_BEFORE_RESULTS = Condition(
+    before_results, "This can be decided from the opening until moderation is closed, and not after."
+)
+
+permission("bids.read_own", _WRITER)
+permission("bids.edit", _WRITER, _OPEN_FOR_BIDS)
+permission("bids.submit", _WRITER, _OPEN_FOR_BIDS)
+permission("bids.withdraw", _WRITER, _OPEN_FOR_BIDS)
+permission("bids.see_opening", _OPENER)
+permission(
+    "bids.confirm_opening",
+    _OPENER,
+    Condition(
+        bids_for_no_supplier,
+        "You write the bid of one of the suppliers, so somebody else of the authority must open this lot.",
+    ),
+    Condition(deadline_is_over, _when_opened),
+)
+permission("bids.admit", _OFFICER, _BEFORE_RESULTS)
+permission("bids.disregard", _OFFICER, _BEFORE_RESULTS)

@@ -1,0 +1,214 @@
+"""The opening: two named people confirm it after the deadline, then each standing version becomes rows."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from procurement.accounts.models import Person
+from procurement.audit.models import AuditEvent
+from procurement.audit.queries import chain_head
+from procurement.audit.services import record
+from procurement.bids import vault
+from procurement.bids.content import Content
+from procurement.bids.models import (
+    Bid,
+    BidAnswer,
+    BidAttachment,
+    BidCommitment,
+    BidPass,
+    BidPrice,
+    BidVersion,
+    OpeningConfirmation,
+    sealed_chain,
+)
+from procurement.bids.sealing import SealBroken
+from procurement.core.errors import Refused
+from procurement.core.formatting import LONDON
+from procurement.core.permissions import demand
+from procurement.core.transitions import transition
+from procurement.tenders.models import LotStage, Tender
+
+from .locks import locked_bid, locked_lot
+
+logger = logging.getLogger(__name__)
+OPENERS_NEEDED = 2
+
+
+def confirm_opening(*, actor: Person, lot_stage: LotStage, received_at: datetime) -> bool:
+    """Confirm, as one of two named people who are present, that a lot's bids are opened now.
+
+    The second person's confirmation opens them: every standing version becomes rows, and the bids get letters in a
+    random order, so that a letter says nothing about who bid or when. Drafts and withdrawn bids stay sealed; a lot
+    without bids opens too. Returns whether the lot is open. Raises Refused before the deadline, NotPermitted for a
+    person who may not open, Refused when a sealed version is not what its receipt says: then nothing is opened.
+    """
+    demand("bids.see_opening", actor, lot_stage)
+    with transaction.atomic():
+        row = locked_lot(lot_stage)
+        if row.opened_at is not None:
+            return True
+        if row.state == LotStage.State.ENDED or row.tender.state != Tender.State.PUBLISHED:
+            raise Refused("This lot was ended, or its tender is not published, so there is nothing to open.")
+        demand("bids.confirm_opening", actor, row)
+        if not row.stage.is_closed(received_at):
+            raise Refused("Your confirmation arrived before the deadline. Confirm again now.")
+        _confirmation, made = OpeningConfirmation.objects.get_or_create(
+            lot_stage=row, person=actor, defaults={"at": received_at}
+        )
+        if made:
+            record(
+                chain=row.audit_chain,
+                action="opening.confirmed",
+                subject=f"lotstage:{row.pk}",
+                actor=actor,
+                details={"present": True, "received_at": received_at.isoformat()},
+            )
+        openers = [str(item.person) for item in row.opening_confirmations.select_related("person")]
+        if len(openers) < OPENERS_NEEDED:
+            return False
+        _open(row, actor, openers)
+    lot_stage.refresh_from_db()
+    return True
+
+
+def admit_bids(*, actor: Person, lot_stage: LotStage) -> int:
+    """Admit every opened bid of the lot that was neither admitted nor disregarded yet. Returns how many."""
+    with transaction.atomic():
+        row = locked_lot(lot_stage)
+        demand("bids.admit", actor, row)
+        waiting = Bid.objects.filter(lot_stage=row, state=Bid.State.OPENED).order_by("code")
+        return sum(transition(bid, to=Bid.State.ADMITTED, actor=actor) for bid in waiting)
+
+
+def disregard_bid(*, actor: Person, bid: Bid, reason: str) -> bool:
+    """Leave a bid out of the assessment, with the reason (Procurement Act 2023, sections 19 and 26).
+
+    Returns False when it was disregarded already. Raises Refused without a reason.
+    """
+    words = reason.strip()
+    if not words:
+        raise Refused("Give the reason for which this bid is disregarded. The supplier is told it.")
+    with transaction.atomic():
+        locked_lot(bid.lot_stage)
+        row = locked_bid(bid)
+        done = transition(
+            row, to=Bid.State.DISREGARDED, actor=actor, reason=words, changes={"disregarded_reason": words}
+        )
+    bid.refresh_from_db()
+    return done
+
+
+def note_reading(*, actor: Person, bid: Bid) -> bool:
+    """Record that a person reads an opened bid: once for each person, bid and day in London. False when it was.
+
+    Raises Refused for a sealed bid, which nobody at an authority can read.
+    """
+    if bid.is_sealed:
+        raise Refused("This bid is sealed, so nobody at the authority can read it.")
+    chain, subject = bid.audit_chain, f"bid:{bid.pk}"
+    midnight = timezone.now().astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+    known = AuditEvent.objects.filter(
+        chain__key=chain, action="bid.read", subject=subject, actor=f"person:{actor.pk}", at__gte=midnight
+    )
+    if known.exists():
+        return False
+    with transaction.atomic():
+        record(chain=chain, action="bid.read", subject=subject, actor=actor, details={"bid": str(bid)})
+    return True
+
+
+def letters() -> Iterator[str]:
+    """A, B, ... Z, AA, AB, ... for as many bids as there are."""
+    number = 0
+    while True:
+        number += 1
+        left, letter = number, ""
+        while left:
+            left, place = divmod(left - 1, 26)
+            letter = chr(ord("A") + place) + letter
+        yield letter
+
+
+def _open(lot_stage: LotStage, actor: Person, openers: list[str]) -> None:
+    bids = list(
+        Bid.objects.select_for_update(of=("self",))
+        .filter(lot_stage=lot_stage, state=Bid.State.SUBMITTED)
+        .select_related("lot_stage__lot__tender__sealing_key")
+        .order_by("pk")
+    )
+    secrets.SystemRandom().shuffle(bids)
+    given: dict[str, str] = {}
+    for letter, bid in zip(letters(), bids, strict=False):
+        version = bid.versions.latest("number")
+        _expand(bid, _content(version))
+        details = {"letter": letter, "receipt": version.receipt, "content_sha256": version.content_sha256}
+        transition(bid, to=Bid.State.OPENED, actor=actor, changes={"code": letter}, details=details)
+        given[letter] = version.receipt
+    sealed = chain_head(chain=sealed_chain(lot_stage.pk))
+    transition(
+        lot_stage,
+        to=LotStage.State.OPENED,
+        actor=actor,
+        changes={"opened_at": timezone.now()},
+        details={
+            "openers": openers,
+            "bids": len(bids),
+            "letters in random order": given,
+            "sealed chain": {"key": sealed.key, "length": sealed.length, "head": sealed.digest},
+        },
+    )
+
+
+def _content(version: BidVersion) -> Content:
+    try:
+        return vault.for_opening(version)
+    except SealBroken as broken:
+        logger.exception("Version %s of bid %s cannot be opened.", version.number, version.bid_id)
+        raise Refused(
+            f"The bid with receipt {version.receipt} cannot be opened: {broken} Nothing was opened. "
+            "Ask those who run this service to compare it with a backup before anybody confirms again."
+        ) from broken
+
+
+def _expand(bid: Bid, content: Content) -> None:
+    """Make the rows that can be scored from the document of the standing version."""
+    BidAnswer.objects.bulk_create(
+        BidAnswer(bid=bid, criterion=criterion, text=text) for criterion, text in content.answers.items()
+    )
+    BidPrice.objects.bulk_create(
+        BidPrice(bid=bid, criterion=criterion, amount=amount) for criterion, amount in content.prices.items()
+    )
+    BidPass.objects.bulk_create(
+        BidPass(bid=bid, criterion=criterion, confirmed=given.confirmed, note=given.note)
+        for criterion, given in content.passes.items()
+    )
+    promised = [
+        (criterion, item) for criterion, items in sorted(content.commitments.items()) for item in items
+    ]
+    BidCommitment.objects.bulk_create(
+        BidCommitment(
+            bid=bid,
+            criterion=criterion,
+            position=position,
+            measure=item.measure,
+            quantity=item.quantity,
+            year=item.year,
+            method=item.method,
+        )
+        for position, (criterion, item) in enumerate(promised)
+    )
+    BidAttachment.objects.bulk_create(
+        BidAttachment(
+            bid=bid,
+            file_id=entry.id,
+            name=entry.name,
+            content_type=entry.type,
+            size=entry.size,
+            sha256=entry.sha256,
+        )
+        for entry in content.files
+    )
