@@ -27,12 +27,16 @@ class ConflictDeclaration(models.Model):
         RECUSED = "recused", "Recused"
 
     lot_stage = models.ForeignKey(LotStage, on_delete=models.PROTECT, related_name="declarations")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="declarations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="declarations"
+    )
     answer = models.CharField(max_length=10, choices=Answer.choices)
     details = models.TextField(blank=True)
     declared_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
     mitigation = models.TextField("reason and mitigation", blank=True)
 
@@ -47,12 +51,17 @@ class ConflictDeclaration(models.Model):
                 condition=models.Q(answer__in=["none", "conflict"])
                 & models.Q(outcome__in=["takes_part", "waiting", "recused"]),
                 name="declaration_answer_and_outcome_known",
-                violation_error_message="A declaration is none or conflict; who declares takes part, waits or is recused.",
+                violation_error_message=(
+                    "A declaration is none or conflict; who declares takes part, waits or is recused."
+                ),
             ),
             models.CheckConstraint(
-                condition=~models.Q(answer="conflict", outcome="takes_part") | models.Q(decided_by__isnull=False),
+                condition=~models.Q(answer="conflict", outcome="takes_part")
+                | models.Q(decided_by__isnull=False),
                 name="declaration_conflict_is_decided_by_somebody",
-                violation_error_message="Who declared a possible conflict takes part only when an officer has decided so.",
+                violation_error_message=(
+                    "Who declared a possible conflict takes part only when an officer has decided so."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(answer="none") | ~models.Q(details=""),
@@ -83,7 +92,9 @@ class ScoreSheet(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lot_stage = models.ForeignKey(LotStage, on_delete=models.PROTECT, related_name="score_sheets")
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="score_sheets")
-    evaluator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="score_sheets")
+    evaluator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="score_sheets"
+    )
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
@@ -229,7 +240,9 @@ class ModeratedScore(models.Model):
 
 
 class Result(models.Model):
-    """A lot's result as `scoring` calculated it from the frozen model: the input, the output and both digests."""
+    """A lot's result as `scoring` calculated it from the frozen model: the input, the output and both
+    digests.
+    """
 
     lot_stage = models.ForeignKey(LotStage, on_delete=models.PROTECT, related_name="results")
     published_model = models.ForeignKey(PublishedModel, on_delete=models.PROTECT, related_name="results")

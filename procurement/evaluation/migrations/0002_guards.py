@@ -8,7 +8,9 @@ from procurement.audit.triggers import append_only, trigger_names
 
 LOCKED = "A locked score sheet is never changed"
 
-_SCORE_OF_LOCKED = "EXISTS (SELECT 1 FROM evaluation_scoresheet WHERE id = {row}.sheet_id AND state = 'locked')"
+_SCORE_OF_LOCKED = (
+    "EXISTS (SELECT 1 FROM evaluation_scoresheet WHERE id = {row}.sheet_id AND state = 'locked')"
+)
 
 _SHEET = (
     "OLD.state = 'locked' AND (NEW.state <> 'locked' OR NEW.bid_id <> OLD.bid_id OR NEW.evaluator_id <> OLD.evaluator_id"

@@ -1,0 +1,98 @@
+"""Who sits on a lot's panel, who of them takes part, and whose sheets are still open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from procurement.accounts.models import Person
+from procurement.bids.models import Bid
+from procurement.tenders.models import LotStage, TenderGrant
+from procurement.tenders.queries import current_rules
+
+from .models import ConflictDeclaration, ScoreSheet
+
+Role = TenderGrant.Role
+PANEL_ROLES = (Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR)
+
+SCORED = (Bid.State.ADMITTED, Bid.State.ASSESSED, Bid.State.DISQUALIFIED)
+"""The states of a bid that the panel scores, or has scored: admitted, until the result says what became of
+it.
+"""
+
+
+def declaration_of(person: Any, lot_stage: LotStage) -> ConflictDeclaration | None:
+    """What a person declared for a lot, None before that. Budget: 1 query."""
+    return ConflictDeclaration.objects.filter(lot_stage=lot_stage, person=person).first()
+
+
+def people_with(lot_stage: LotStage, roles: Iterable[str]) -> QuerySet[Person]:
+    """Active people with a grant of one of `roles` on the tender or on the lot, by name. Budget: 1 query."""
+    grants = TenderGrant.objects.filter(
+        Q(lot=lot_stage.lot_id) | Q(lot__isnull=True), tender=lot_stage.lot.tender_id, role__in=list(roles)
+    )
+    return Person.objects.filter(pk__in=grants.values("person_id"), is_active=True).order_by("name", "pk")
+
+
+def recused_from(lot_stage: LotStage) -> QuerySet[ConflictDeclaration]:
+    """The declarations of those who are recused. A part of a query."""
+    return ConflictDeclaration.objects.filter(
+        lot_stage=lot_stage, outcome=ConflictDeclaration.Outcome.RECUSED
+    )
+
+
+def evaluators(lot_stage: LotStage) -> QuerySet[Person]:
+    """The denominator: every evaluator of the lot who is not recused, declared or not. Budget: 1 query."""
+    return people_with(lot_stage, [Role.EVALUATOR]).exclude(
+        pk__in=recused_from(lot_stage).values("person_id")
+    )
+
+
+def scored_bids(lot_stage: LotStage) -> QuerySet[Bid]:
+    """The bids that the panel scores, by letter. Budget: 1 query."""
+    return Bid.objects.filter(lot_stage=lot_stage, state__in=SCORED).order_by("code")
+
+
+@dataclass(frozen=True)
+class Locking:
+    """How far the evaluators are: everybody who must lock, and who of them has not."""
+
+    evaluators: tuple[Person, ...]
+    open: tuple[Person, ...]
+    needed: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether marks may be compared: every evaluator that takes part has locked, and there is one at
+        least.
+        """
+        return not self.needed or (bool(self.evaluators) and not self.open)
+
+    @property
+    def locked(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.evaluators if person not in self.open)
+
+    def what_is_missing(self) -> str:
+        """The sentence for a page or refusal; empty when nothing is missing."""
+        if self.complete:
+            return ""
+        if not self.evaluators:
+            return "No evaluator takes part in this lot. The procurement officer has to add one to the panel."
+        names = ", ".join(person.name for person in self.open)
+        return f"Still to lock their score sheets: {names}. Nobody sees any marks before that."
+
+
+def locking(lot_stage: LotStage) -> Locking:
+    """Whose sheets are locked for every bid that is scored. Budget: 4 queries."""
+    needed = bool(current_rules(lot_stage.lot).of_kind("quality"))
+    everybody = tuple(evaluators(lot_stage))
+    bids = [bid.pk for bid in scored_bids(lot_stage).only("pk")]
+    done = dict(
+        ScoreSheet.objects.filter(bid__in=bids, is_current=True, state=ScoreSheet.State.LOCKED)
+        .order_by()
+        .values_list("evaluator_id")
+        .annotate(sheets=Count("pk"))
+    )
+    still_open = tuple(person for person in everybody if not bids or done.get(person.pk, 0) < len(bids))
+    return Locking(everybody, still_open, needed)

@@ -1,0 +1,20 @@
+"""Every read of an evaluation for a page, a document or another app."""
+
+from .bundle import full_bundle
+from .moderation import ScoreMatrix, Spread, score_matrix, spread
+from .open_points import OpenPoint, open_points
+from .results import latest_result
+from .scoring import Scoreboard, scoreboard
+
+__all__ = [
+    "OpenPoint",
+    "ScoreMatrix",
+    "Scoreboard",
+    "Spread",
+    "full_bundle",
+    "latest_result",
+    "open_points",
+    "score_matrix",
+    "scoreboard",
+    "spread",
+]

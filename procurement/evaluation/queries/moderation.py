@@ -1,0 +1,163 @@
+"""The spread of the evaluators' marks and the panel's consensus. Only for those who may read marks (see
+rules).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from procurement.bids.models import Bid
+from procurement.tenders.models import LotStage
+from procurement.tenders.published import Leaf, Step
+from procurement.tenders.queries import current_rules
+
+from ..models import ModeratedScore, Score, ScoreSheet
+from ..panel import evaluators, scored_bids
+
+FLAG_ABOVE = Fraction(2, 5)
+"""A range above this share of the scale is marked as disagreement (format 1, `agreement`)."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One answer's locked marks, by evaluator, how far they lie apart, and the consensus so far."""
+
+    leaf: Leaf
+    bid: Bid
+    scores: tuple[Score, ...]
+    consensus: ModeratedScore | None
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        return tuple(score.mark for score in self.scores)
+
+    @property
+    def share(self) -> Fraction:
+        """The range as a share of the scale: steps between the lowest and the highest mark, by the scale's
+        numbers.
+        """
+        return range_share(self.leaf, self.marks)
+
+    @property
+    def percent(self) -> int:
+        return round(self.share * 100)
+
+    @property
+    def flagged(self) -> bool:
+        return self.share > FLAG_ABOVE
+
+    @property
+    def lowest(self) -> Step | None:
+        return min(self._given, key=self._place, default=None)
+
+    @property
+    def highest(self) -> Step | None:
+        return max(self._given, key=self._place, default=None)
+
+    @property
+    def _given(self) -> list[Step]:
+        return [step for step in self.leaf.scale if step.mark in self.marks]
+
+    def _place(self, step: Step) -> int:
+        return self.leaf.scale.index(step)
+
+
+@dataclass(frozen=True)
+class ScoreMatrix:
+    """A row a question, a cell a bid."""
+
+    bids: tuple[Bid, ...]
+    rows: tuple[tuple[Leaf, tuple[Spread, ...]], ...]
+
+    @property
+    def cells(self) -> tuple[Spread, ...]:
+        return tuple(cell for _leaf, row in self.rows for cell in row)
+
+    @property
+    def agreed(self) -> int:
+        return sum(cell.consensus is not None for cell in self.cells)
+
+    @property
+    def by_disagreement(self) -> tuple[Spread, ...]:
+        """The answers with the widest spread first; equal ones in the order of the model."""
+        return tuple(sorted(self.cells, key=lambda cell: -cell.share))
+
+
+def range_share(leaf: Leaf, marks: Iterable[str]) -> Fraction:
+    """(highest mark - lowest mark) / (highest step - lowest step); 0 for fewer than two marks.
+
+    Steps that are not numbers count by their place on the scale.
+    """
+    values = _values(leaf.scale)
+    given = [values[mark] for mark in marks if mark in values]
+    width = max(values.values()) - min(values.values())
+    return (max(given) - min(given)) / width if given and width else Fraction(0)
+
+
+def score_matrix(lot_stage: LotStage) -> ScoreMatrix:
+    """Every question and bid with its locked marks and consensus. Budget: 7 queries, whatever the size."""
+    bids = tuple(scored_bids(lot_stage))
+    questions = current_rules(lot_stage.lot).of_kind("quality")
+    marks = _locked_scores(lot_stage, bids)
+    agreed = {
+        (score.bid_id, score.criterion): score
+        for score in ModeratedScore.objects.filter(bid__in=bids)
+        .select_related("moderator")
+        .prefetch_related("agreed_by")
+    }
+    rows = tuple(
+        (
+            leaf,
+            tuple(
+                Spread(leaf, bid, tuple(marks[bid.pk, leaf.id]), agreed.get((bid.pk, leaf.id)))
+                for bid in bids
+            ),
+        )
+        for leaf in questions
+    )
+    return ScoreMatrix(bids, rows)
+
+
+def spread(lot_stage: LotStage, *, bid: Bid, criterion: str) -> Spread:
+    """The spread of one answer. Budget: 5 queries. Raises KeyError for a question that the model does not
+    have.
+    """
+    leaf = current_rules(lot_stage.lot).leaf(criterion)
+    consensus = (
+        ModeratedScore.objects.filter(bid=bid, criterion=criterion)
+        .select_related("moderator")
+        .prefetch_related("agreed_by")
+        .first()
+    )
+    marks = _locked_scores(lot_stage, [bid], criterion=criterion)
+    return Spread(leaf, bid, tuple(marks[bid.pk, leaf.id]), consensus)
+
+
+def _locked_scores(
+    lot_stage: LotStage, bids: Iterable[Bid], *, criterion: str | None = None
+) -> dict[tuple[Any, str], list[Score]]:
+    """Locked marks of those who take part, by bid and question, in the order of the evaluators' names."""
+    found = Score.objects.filter(
+        sheet__bid__in=list(bids),
+        sheet__is_current=True,
+        sheet__state=ScoreSheet.State.LOCKED,
+        sheet__evaluator__in=evaluators(lot_stage).order_by(),
+    )
+    if criterion is not None:
+        found = found.filter(criterion=criterion)
+    marks: dict[tuple[Any, str], list[Score]] = defaultdict(list)
+    for score in found.select_related("sheet__evaluator").order_by(
+        "sheet__evaluator__name", "sheet__evaluator_id"
+    ):
+        marks[score.sheet.bid_id, score.criterion].append(score)
+    return marks
+
+
+def _values(scale: Iterable[Step]) -> dict[str, Fraction]:
+    marks = [step.mark for step in scale]
+    try:
+        return {mark: Fraction(mark) for mark in marks}
+    except ValueError:
+        return {mark: Fraction(place) for place, mark in enumerate(marks)}

@@ -1,0 +1,23 @@
+"""Every change of state of an evaluation, from the declarations to the result."""
+
+from .commitments import review_commitment
+from .declarations import decide_conflict, declare
+from .moderation import moderate
+from .passes import decide_pass
+from .results import close_moderation, export_result
+from .sheets import lock_sheets, open_sheet, save_score
+from .start import start_evaluation
+
+__all__ = [
+    "close_moderation",
+    "decide_conflict",
+    "decide_pass",
+    "declare",
+    "export_result",
+    "lock_sheets",
+    "moderate",
+    "open_sheet",
+    "review_commitment",
+    "save_score",
+    "start_evaluation",
+]
