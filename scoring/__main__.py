@@ -6,10 +6,12 @@ Exit codes: 0 done, 1 the answer is "no", 2 bad input (errors on standard error,
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from scoring.advice import model_warnings
 from scoring.bundle import verify_bundle
@@ -81,12 +83,12 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def _write(stream: object, text: str) -> None:
+def _write(stream: TextIO, text: str) -> None:
     """Write UTF-8 whatever the terminal's encoding is: the same input gives the same bytes."""
-    binary = getattr(stream, "buffer", None)
-    if binary is not None:
-        binary.write(text.encode("utf-8", "backslashreplace") + b"\n")
-        binary.flush()
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    stream.write(text + "\n")
+    stream.flush()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from scoring.criteria import PriceLeaf, QualityLeaf
 from scoring.figures import ZERO, exact_sum, plain_text
-from scoring.jsontext import key_path
+from scoring.jsontext import key_path, show
 from scoring.measures import LAST_YEAR
 from scoring.model import Model, ModelReading
 from scoring.reader import Object, Value, names
@@ -69,7 +69,7 @@ def read_bids(value: Value | None, reading: ModelReading) -> tuple[Bid, ...]:
         bid = reader.bid(place)
         if bid.id and bid.id in taken:
             path = key_path(place.path, "id")
-            place.report.add(path, f'"{bid.id}" a second time', "an id that no other bid has")
+            place.report.add(path, f"{show(bid.id)} a second time", "an id that no other bid has")
         taken.add(bid.id)
         bids.append(bid)
     return tuple(bids)
@@ -81,6 +81,7 @@ def read_sheets(value: Value | None, reading: ModelReading, bids: Iterable[Bid])
         return ()
     reader = _BidReader(reading)
     known = [bid.id for bid in bids]
+    ids = set(known)
     taken: set[tuple[str, str]] = set()
     sheets = []
     for place in value.list():
@@ -88,7 +89,7 @@ def read_sheets(value: Value | None, reading: ModelReading, bids: Iterable[Bid])
         evaluator = entry["evaluator"].text(empty=False)
         bid = entry["bid"]
         bid_id = bid.text(empty=False)
-        if bid_id and bid_id not in known:
+        if bid_id and bid_id not in ids:
             bid.refuse(f"the id of a bid: {names(known)}")
         elif (evaluator, bid_id) in taken and evaluator:
             bid.refuse("one sheet of an evaluator for a bid")

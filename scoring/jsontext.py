@@ -136,7 +136,12 @@ def show(value: object) -> str:
 def _quoted(text: str) -> str:
     """Text in quotes, on one line whatever is in it."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+    return f'"{printable(escaped)}"'
+
+
+def printable(text: str) -> str:
+    """Text on one line, whatever is in it: control and broken characters are written as escapes."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def _shorten(text: str) -> str:

@@ -165,10 +165,12 @@ def _read_winners(entry: Object) -> Winners:
     if place is None:
         return Winners()
     inner = place.object()
-    if inner["type"].choice(("top", "above")) == "top":
+    kind = inner["type"].choice(("top", "above"))
+    if not inner["type"].sound:
+        return Winners()
+    if kind == "top":
         winners = Winners(count=inner["count"].whole(1))
     else:
         winners = Winners(count=None, minimum=inner["minimum"].number())
-    if inner["type"].sound:
-        inner.close()
+    inner.close()
     return winners

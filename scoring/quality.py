@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.figures import ONE, ZERO, parse_number, plain_text, working_number
+from scoring.jsontext import show
 from scoring.reader import Report, Value, names
 
 
@@ -95,7 +96,7 @@ def _check_steps(report: Report, path: str, steps: tuple[Step, ...], places: lis
     for step, place in zip(steps, places, strict=True):
         key = step.mark if step.number is None else step.number
         if key in seen:
-            report.add(f"{place.path}.mark", f'"{step.mark}" a second time', "each mark once")
+            report.add(f"{place.path}.mark", f"{show(step.mark)} a second time", "each mark once")
         seen.add(key)
     mapped = [step.points is not None for step in steps]
     if not steps or not report.sound(*(f"{place.path}.points" for place in places)):

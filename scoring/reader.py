@@ -12,24 +12,28 @@ from typing import Any, Final
 
 from scoring.errors import EvaluationError, Problem
 from scoring.figures import ZERO, parse_number, plain_text
-from scoring.jsontext import key_path, show
+from scoring.jsontext import key_path, printable, show
 
 _MISSING: Final = object()
 _SILENT: Final = object()
 _NAMES_SHOWN = 30
+MOST_PROBLEMS = 10_000
 
 
 def names(options: Iterable[str]) -> str:
     """A list of allowed words, shortened where it is long."""
     row = list(options)
-    shown = ", ".join(row[:_NAMES_SHOWN])
+    shown = ", ".join(printable(name) for name in row[:_NAMES_SHOWN])
     if len(row) > _NAMES_SHOWN:
         shown += f" and {len(row) - _NAMES_SHOWN} more"
     return shown or "none"
 
 
 class Report:
-    """Collects problems, and knows which paths cannot be relied on."""
+    """Collects problems, and knows which paths cannot be relied on.
+
+    A file can be made to hold billions of faults (bids by criteria), so reading ends at 10,000.
+    """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -39,6 +43,9 @@ class Report:
         """Report one problem."""
         self.problems.append(Problem(path, found, allowed))
         self._unsound.add(path)
+        if len(self.problems) >= MOST_PROBLEMS:
+            self.problems.append(Problem("file", f"{MOST_PROBLEMS:,} problems", "none; reading ended here"))
+            self.raise_if_any()
 
     def distrust(self, path: str) -> None:
         """Mark a path as not to be relied on, its problem being reported elsewhere."""

@@ -16,6 +16,7 @@ from scoring.criteria import (
     only_conditions,
 )
 from scoring.figures import HUNDRED, ZERO, plain_text
+from scoring.jsontext import show
 from scoring.reader import Report, Value, names
 
 if TYPE_CHECKING:  # model.py imports this module
@@ -39,9 +40,10 @@ def check_tree(report: Report, model: Model, path: str) -> None:
 
 def check_tie_break(model: Model, ladder: Sequence[Value]) -> None:
     """Each key of the ladder is a word of the format or a criterion that has points to compare."""
+    keys = _ladder_keys(model)
     for place in ladder:
-        if place.sound and place.raw not in _ladder_keys(model):
-            place.refuse(names(_ladder_keys(model)))
+        if place.sound and place.raw not in keys:
+            place.refuse(names(keys))
 
 
 def _ladder_keys(model: Model) -> list[str]:
@@ -119,6 +121,6 @@ def _check_measures(report: Report, leaves: list[SocialValueLeaf]) -> None:
             report.add(path, "nothing", "a list, for there is more than one social_value criterion")
         for at, measure in enumerate(leaf.measures or ()):
             if measure in taken:
-                found = f'"{measure}", which counts in {taken[measure]}'
+                found = f"{show(measure)}, which counts in {show(taken[measure])}"
                 report.add(f"{path}[{at}]", found, "a measure of its own")
             taken.setdefault(measure, leaf.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scoring.criteria import Group, PassFailLeaf
+from scoring.jsontext import printable
 from scoring.result import BidResult, Result
 
 
@@ -25,7 +26,7 @@ def result_table(result: Result) -> str:
     lines += [f"{bid.id}: {reason}" for bid in result.bids for reason in bid.reasons]
     lines += [f"Warning: {text}" for text in result.warnings]
     lines.append("Figures may not sum because of rounding.")
-    return "\n".join(lines)
+    return "\n".join(printable(line) for line in lines)
 
 
 def _points(bid: BidResult, criterion: str, result: Result, *, group: bool) -> str:

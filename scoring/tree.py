@@ -15,6 +15,7 @@ from scoring.criteria import (
 )
 from scoring.figures import HUNDRED, ZERO
 from scoring.formulas import read_formula
+from scoring.jsontext import show
 from scoring.measures import Measure, read_discount, read_measure_ids
 from scoring.price import PRICE_FORMULAS
 from scoring.quality import Scale
@@ -99,7 +100,7 @@ class TreeReader:
         place = entry["id"]
         criterion_id = place.text(empty=False)
         if criterion_id and criterion_id in self._ids:
-            found = f'"{criterion_id}" a second time'
+            found = f"{show(criterion_id)} a second time"
             self._report.add(place.path, found, "an id that no other criterion has")
         self._ids.add(criterion_id)
         self.sound = self.sound and self._report.sound(place.path)

@@ -1,0 +1,1 @@
+"""Tests of the scoring library; they need no database."""

@@ -1,0 +1,240 @@
+"""Small evaluation files for tests, and a reader that calculates a working as plain arithmetic."""
+
+import copy
+import re
+from fractions import Fraction
+from typing import Any
+
+from scoring import EvaluationError, evaluate, parse_evaluation
+
+Json = dict[str, Any]
+
+MARKS_0_5 = tuple("012345")
+
+
+def scale(marks: tuple[str, ...] = MARKS_0_5, points: tuple[str, ...] | None = None) -> Json:
+    steps = [{"mark": mark, "label": f"Mark {mark}", "descriptor": ""} for mark in marks]
+    for step, share in zip(steps, points or (), strict=False):
+        step["points"] = share
+    return {"steps": steps}
+
+
+def quality(criterion: str, weight: str, **more: Any) -> Json:
+    return {
+        "id": criterion,
+        "title": criterion,
+        "kind": "quality",
+        "weight": weight,
+        "scale": "0-5",
+        **more,
+    }
+
+
+def price(criterion: str, weight: str, *, zero: str = "refuse", **more: Any) -> Json:
+    formula = {"type": "lowest_over_price", "zero": zero}
+    return {
+        "id": criterion,
+        "title": criterion,
+        "kind": "price",
+        "weight": weight,
+        "formula": formula,
+        **more,
+    }
+
+
+def social_value(criterion: str, weight: str, **more: Any) -> Json:
+    return {
+        "id": criterion,
+        "title": criterion,
+        "kind": "social_value",
+        "weight": weight,
+        "formula": {"type": "relative_to_highest"},
+        "discount_rate": "0",
+        "first_year": 0,
+        "net": True,
+        **more,
+    }
+
+
+def group(criterion: str, weight: str, *children: Json, **more: Any) -> Json:
+    return {
+        "id": criterion,
+        "title": criterion,
+        "kind": "group",
+        "weight": weight,
+        "children": list(children),
+        **more,
+    }
+
+
+def condition(criterion: str) -> Json:
+    return {"id": criterion, "title": criterion, "kind": "pass_fail", "weight": "0"}
+
+
+def measure(value: str | None = "100", **more: Any) -> Json:
+    return {"title": "A measure", "unit": "each", "value": value, "kind": "economic", **more}
+
+
+def model(*criteria: Json, **more: Any) -> Json:
+    return {
+        "title": "A tender",
+        "currency": "GBP",
+        "award_method": {"type": "weighted_sum"},
+        "weights": "of_total",
+        "rounding": {"places": 2, "mode": "half_up"},
+        "rank_on": "exact",
+        "tie_break": [],
+        "scales": {"0-5": scale()},
+        "criteria": list(criteria),
+        **more,
+    }
+
+
+def bid(bid_id: str, **more: Any) -> Json:
+    return {"id": bid_id, "name": f"Supplier {bid_id}", **more}
+
+
+def evaluation(published: Json, *bids: Json) -> Json:
+    return {"format": "commonweal/evaluation/1", "model": published, "bids": list(bids)}
+
+
+def result(published: Json, *bids: Json) -> Json:
+    """The result as JSON; the input is handed over as a copy and must come out unchanged."""
+    given = evaluation(published, *bids)
+    before = copy.deepcopy(given)
+    found = evaluate(parse_evaluation(given)).to_json()
+    assert given == before
+    return found
+
+
+def by_bid(found: Json) -> dict[str, Json]:
+    return {entry["id"]: entry for entry in found["bids"]}
+
+
+def column(found: Json, key: str) -> list[Any]:
+    return [entry[key] for entry in found["bids"]]
+
+
+def points(found: Json, criterion: str) -> list[str | None]:
+    return [entry["criteria"][criterion]["points"] for entry in found["bids"]]
+
+
+def problems(given: Any) -> list[str]:
+    """The problems of an evaluation, one a line; none if it can be read and evaluated."""
+    try:
+        evaluate(parse_evaluation(given))
+    except EvaluationError as error:
+        lines = str(error).split("\n")
+        assert len(lines) == len(error.errors)
+        return lines
+    return []
+
+
+def full_example() -> Json:
+    """A file that uses every kind of criterion."""
+    return evaluation(
+        model(
+            group(
+                "Q",
+                "50",
+                quality("Q1", "30", minimum="2"),
+                quality("Q2", "20", minimum=None),
+                minimum=None,
+            ),
+            price("P", "30"),
+            group(
+                "S",
+                "20",
+                quality("SQ", "10", aspect="social_value"),
+                social_value("SV", "10", discount_rate="0.035"),
+            ),
+            condition("G"),
+            measures={"EMP1": measure("9800")},
+            tie_break=["quality", "social_value", "price"],
+        ),
+        bid(
+            "A",
+            marks={"Q1": "4", "Q2": "3", "SQ": "5"},
+            prices={"P": "480000"},
+            passes={"G": True},
+            commitments=[{"measure": "EMP1", "quantity": "5", "year": 0}],
+            excluded=None,
+        ),
+        bid(
+            "B",
+            marks={"Q1": "5", "Q2": "4", "SQ": "4"},
+            prices={"P": "500000"},
+            passes={"G": True},
+            commitments=[{"measure": "EMP1", "quantity": "6.25"}],
+        ),
+    )
+
+
+_TOKEN = re.compile(r" x | \+ | - |/|\^|\(|\)|, |min|max|-|[0-9]+(?:\.[0-9]+)?")
+
+
+class _Arithmetic:
+    """Reads a working by the rules of arithmetic: brackets, powers, x and /, + and -."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = _TOKEN.findall(text)
+        assert "".join(self.tokens) == text, f"not the grammar of a working: {text!r}"
+
+    def _take(self, *wanted: str) -> str | None:
+        if self.tokens and self.tokens[0] in wanted:
+            return str(self.tokens.pop(0))
+        return None
+
+    def sum(self) -> Fraction:
+        value = self._product()
+        while sign := self._take(" + ", " - "):
+            value += self._product() if sign == " + " else -self._product()
+        return value
+
+    def _product(self) -> Fraction:
+        value = self._power()
+        while sign := self._take(" x ", "/"):
+            value = value * self._power() if sign == " x " else value / self._power()
+        return value
+
+    def _power(self) -> Fraction:
+        base = self._atom()
+        return base ** int(self._atom()) if self._take("^") else base
+
+    def _atom(self) -> Fraction:
+        if function := self._take("min", "max"):
+            assert self._take("(")
+            first = self.sum()
+            assert self._take(", ")
+            second = self.sum()
+            assert self._take(")")
+            return min(first, second) if function == "min" else max(first, second)
+        if self._take("("):
+            value = -self._atom() if self._take("-") else self.sum()
+            if self._take("/"):
+                value /= self._atom()
+            assert self._take(")")
+            return value
+        number = self.tokens.pop(0)
+        assert re.fullmatch(r"0|[1-9][0-9]*|(0|[1-9][0-9]*)\.[0-9]*[1-9]", number), number
+        return Fraction(number)
+
+
+def calculate(working: str) -> Fraction:
+    """A working read as arithmetic; what follows a semicolon are words."""
+    assert working.isascii()
+    reader = _Arithmetic(working.split("; ", maxsplit=1)[0])
+    value = reader.sum()
+    assert reader.tokens == []
+    return value
+
+
+def workings(found: Json) -> list[tuple[str, str]]:
+    """Every (working, exact) pair of a result."""
+    pairs = []
+    for entry in found["bids"]:
+        pairs.append((entry["working"], entry["exact"]))
+        pairs += [(one.get("working"), one.get("exact")) for one in entry["criteria"].values()]
+        if entry["social_value"]:
+            pairs += [(one["working"], one["exact"]) for one in entry["social_value"]["commitments"]]
+    return [(working, exact) for working, exact in pairs if working is not None]
