@@ -146,7 +146,7 @@ def read_model(value: Value) -> ModelReading:
         double_count=read_double_count(entry.optional("double_count"), measures),
     )
     entry.close()
-    if report.sound(entry["weights"].path, entry["criteria"].path):
+    if tree.whole and entry["weights"].sound:
         check_tree(report, model, entry["criteria"].path)
     if tree.sound:
         check_tie_break(model, ladder)

@@ -98,6 +98,8 @@ def _check_steps(report: Report, path: str, steps: tuple[Step, ...], places: lis
         if key in seen:
             report.add(f"{place.path}.mark", f"{show(step.mark)} a second time", "each mark once")
         seen.add(key)
+    if len(seen) < len(steps):
+        return
     mapped = [step.points is not None for step in steps]
     if not steps or not report.sound(*(f"{place.path}.points" for place in places)):
         return

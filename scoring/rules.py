@@ -89,7 +89,7 @@ def _check_hundred(report: Report, total: Fraction, path: str, whose: str) -> No
 def _check_condition(report: Report, criterion: Criterion) -> None:
     """A condition, and a group of nothing else, has the weight 0."""
     path = f"{criterion.path}.weight"
-    if criterion.weight and only_conditions(criterion) and report.sound(path, f"{criterion.path}.children"):
+    if criterion.weight and only_conditions(criterion) and report.sound(path):
         what = "a pass_fail criterion" if isinstance(criterion, PassFailLeaf) else "a group of pass_fail only"
         report.add(path, f'"{plain_text(criterion.weight)}"', f"0, for it is {what}")
 
@@ -99,7 +99,7 @@ def _check_group(report: Report, model: Model, group: Group) -> None:
     path = f"{group.path}.weight"
     parts = [f"{child.path}.weight" for child in group.children]
     total = sum((child.weight for child in group.children), ZERO)
-    known = report.sound(path, f"{group.path}.children", *parts)
+    known = report.sound(path, *parts)
     if model.weights == "of_total" and known and total != group.weight:
         report.add(path, f'"{plain_text(group.weight)}"', f"{plain_text(total)}, the sum of its children")
     if group.minimum is None or not report.sound(path):

@@ -31,7 +31,8 @@ _OPTIONAL = ("minimum", "aspect", "items", "measures", "money", "maximum")
 class TreeReader:
     """Reads criteria with what they refer to: scales, measures, how weights are given.
 
-    `sound` is False when the tree itself (its ids, kinds and branches) cannot be relied on.
+    `whole` is False when a branch or a kind could not be read, so that nothing can be summed over the tree;
+    `sound` also where an id or an item is faulty, so that bids cannot be read by it.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class TreeReader:
         of_parent: bool,
         weighted_sum: bool,
     ) -> None:
+        self.whole = True
         self.sound = True
         self._report = report
         self._scales = scales
@@ -57,10 +59,11 @@ class TreeReader:
         """The criteria of a list; `above` is the effective weight of what holds them."""
         if level > DEEPEST_TREE:
             self._report.add(value.path, f"level {level}", f"a tree of at most {DEEPEST_TREE} levels")
-            self.sound = False
+            self._distrust()
             return ()
         places = value.list(at_least=1, of="criterion")
-        self.sound = self.sound and bool(places)
+        if not places:
+            self._distrust()
         found = []
         for place in places:
             self._count += 1
@@ -75,13 +78,15 @@ class TreeReader:
             found = f"more than {MOST_CRITERIA:,} criteria"
             self._report.add(place.path, found, f"at most {MOST_CRITERIA:,}")
         self._full = True
-        self.sound = False
+        self._distrust()
+
+    def _distrust(self) -> None:
+        self.whole = self.sound = False
 
     def _criterion(self, value: Value, level: int, above: Fraction) -> Criterion:
         entry = value.object()
         criterion_id = self._id(entry)
         kind = entry["kind"].choice(KINDS)
-        self.sound = self.sound and self._report.sound(value.path, entry["kind"].path)
         weight = entry["weight"].number(ZERO, HUNDRED)
         base = Criterion(
             id=criterion_id,
@@ -91,6 +96,7 @@ class TreeReader:
             path=value.path,
         )
         if not self._report.sound(value.path, entry["kind"].path):
+            self._distrust()
             return base
         made = self._of_kind(kind, entry, base, level)
         entry.close(nullable=_OPTIONAL)

@@ -121,13 +121,16 @@ def points(found: Json, criterion: str) -> list[str | None]:
 
 def problems(given: Any) -> list[str]:
     """The problems of an evaluation, one a line; none if it can be read and evaluated."""
+    refused: EvaluationError | None = None
     try:
         evaluate(parse_evaluation(given))
     except EvaluationError as error:
-        lines = str(error).split("\n")
-        assert len(lines) == len(error.errors)
-        return lines
-    return []
+        refused = error
+    if refused is None:
+        return []
+    lines = str(refused).split("\n")
+    assert len(lines) == len(refused.errors)
+    return lines
 
 
 def full_example() -> Json:
@@ -168,6 +171,33 @@ def full_example() -> Json:
             commitments=[{"measure": "EMP1", "quantity": "6.25"}],
         ),
     )
+
+
+Q1 = ("model", "criteria", 0, "children", 0)
+PRICE = ("model", "criteria", 1)
+SV = ("model", "criteria", 2, "children", 1)
+EMP1 = ("model", "measures", "EMP1")
+STEP = ("model", "scales", "0-5", "steps", 0)
+BID = ("bids", 0)
+
+
+def at(given: Any, *path: str | int) -> Any:
+    for step in path:
+        given = given[step]
+    return given
+
+
+def changed(*path: str | int, to: Any) -> Json:
+    """The full example with one place changed."""
+    given = full_example()
+    at(given, *path[:-1])[path[-1]] = to
+    return given
+
+
+def without(*path: str | int) -> Json:
+    given = full_example()
+    del at(given, *path[:-1])[path[-1]]
+    return given
 
 
 _TOKEN = re.compile(r" x | \+ | - |/|\^|\(|\)|, |min|max|-|[0-9]+(?:\.[0-9]+)?")
