@@ -114,6 +114,11 @@ def london_exact(value: datetime | None) -> str:
     return f"{day(value)} at {local.hour % 12 or 12}:{local:%M:%S}{half} {_zone_words(value)}"
 
 
+def clock_exact(value: datetime) -> str:
+    """The time of day in London to the second, as a clock shows it: "10:51:40"."""
+    return f"{_in_london(value):%H:%M:%S}"
+
+
 def time_left(left: timedelta) -> str:
     """How long until something: "3 days 4 h", "1 h 08 min", "7 min 05 s". Nothing left is "0 min 00 s"."""
     seconds = max(0, int(left.total_seconds()))

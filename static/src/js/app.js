@@ -1,0 +1,33 @@
+// Starts the components on a page, and again on whatever htmx puts into it. Every page works without this file.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  Tabs,
+  createAll,
+} from 'govuk-frontend'
+import { AddAnother, Alert, ButtonMenu, SortableTable } from '@ministryofjustice/frontend'
+
+import { startCountdowns } from './countdown.js'
+import { startGuards } from './guard.js'
+import { startSideNavigation } from './side_navigation.js'
+
+const ONCE = [ServiceNavigation, SkipLink, ErrorSummary, NotificationBanner]
+const ANYWHERE = [Button, CharacterCount, Checkboxes, Radios, Tabs, AddAnother, Alert, ButtonMenu, SortableTable]
+
+function start(scope) {
+  for (const component of ANYWHERE) createAll(component, undefined, scope)
+  startCountdowns(scope)
+  startGuards(scope)
+}
+
+for (const component of ONCE) createAll(component)
+start(document)
+startSideNavigation()
+
+document.addEventListener('htmx:after:swap', (event) => start(event.target instanceof Element ? event.target : document))
