@@ -79,6 +79,8 @@ def _criterion(node: Node, *, alone: bool) -> CriterionDraft:
         reason = f"No weight was published. If {kind} alone decides, enter 100."
     if kind == "quality" and _MONEY_WORDS.fullmatch(name):
         node.note(f"A quality criterion is called “{name}”: check whether it is quality or price.")
+    if reason:
+        node.note(f"Weight of “{name}”: {reason}")
     if weight.value == 0:
         node.note(f"“{name}” has a weight of 0%: it changes no result. Remove it, or correct its weight.")
     return CriterionDraft(

@@ -13,7 +13,7 @@ from .values import check_deadline, read_cpv, read_money, read_time
 
 TENDER_TAGS = frozenset({"tender", "tenderUpdate", "tenderAmendment"})
 
-_MOST_LOTS = 300
+_MOST_LOTS = 200  # as many as a tender can have
 _LOT_NUMBER = re.compile("[1-9][0-9]{0,3}")
 _OVER = frozenset({"cancelled", "unsuccessful", "complete", "withdrawn"})
 
@@ -186,7 +186,7 @@ def _buyer(root: Node) -> BuyerDraft | None:
 
 
 def _contract_period(tender: Node) -> tuple[date | None, date | None]:
-    """First and last day of the contract in London; neither, with a note, where the end is before the start."""
+    """First and last day of a contract in London; neither, with a note, where it ends before it starts."""
     period = tender.child("contractPeriod")
     start = read_time(period, "startDate", name="Start of the contract")
     end = read_time(period, "endDate", name="End of the contract")

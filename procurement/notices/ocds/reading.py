@@ -56,9 +56,8 @@ def read_releases(content: bytes) -> list[ParsedRelease]:
 def _decoded(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise UnreadableFile(
-            f"The file is too large: {len(content) / 1024 / 1024:.1f} MB; at most "
-            f"{MAX_BYTES // 1024 // 1024} MB are "
-            "read. Give a part of it, for example the releases of one day or the one release that you need."
+            f"The file is too large: at most {MAX_BYTES // 1024 // 1024} MB are read. Give a part of it, "
+            "for example the releases of one day or the one release that you need."
         )
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
