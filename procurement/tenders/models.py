@@ -39,9 +39,12 @@ class Tender(models.Model):
     contract_end = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     creation_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
+    cancelled_reason = models.TextField("reason for the cancellation", blank=True)
     ocid = models.CharField("open contracting identifier", max_length=200, blank=True)
     source_notes = models.JSONField("what was read from the notice", default=list, blank=True)
 
@@ -54,9 +57,22 @@ class Tender(models.Model):
                 violation_error_message="A tender is planning, draft, published, finished or cancelled.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["published", "finished"]) | models.Q(published_at__isnull=False),
+                condition=~models.Q(state__in=["published", "finished"])
+                | models.Q(published_at__isnull=False),
                 name="tender_published_has_its_time",
                 violation_error_message="A published tender has the time of its publication.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="cancelled") | ~models.Q(cancelled_reason=""),
+                name="tender_cancelled_has_its_reason",
+                violation_error_message="A cancelled tender has a reason.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contract_start__isnull=True)
+                | models.Q(contract_end__isnull=True)
+                | models.Q(contract_end__gte=models.F("contract_start")),
+                name="tender_contract_ends_after_its_start",
+                violation_error_message="The contract ends on or after the day it starts.",
             ),
             models.CheckConstraint(
                 condition=models.Q(value__isnull=True) | models.Q(value__gte=0),
@@ -119,7 +135,6 @@ class Lot(models.Model):
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     value = models.DecimalField("estimated value", max_digits=16, decimal_places=2, null=True, blank=True)
-    criteria_revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("tender_id", "number")
@@ -165,7 +180,9 @@ class LotStage(models.Model):
                 violation_error_message="This lot is in this stage already.",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "opened", "evaluating", "moderated", "awarded", "ended"]),
+                condition=models.Q(
+                    state__in=["waiting", "opened", "evaluating", "moderated", "awarded", "ended"]
+                ),
                 name="lot_stage_state_known",
                 violation_error_message="A lot is waiting, opened, evaluating, moderated, awarded or ended.",
             ),
@@ -204,7 +221,9 @@ class TenderGrant(models.Model):
         SOCIAL_VALUE_REVIEWER = "social_value_reviewer", "Social value reviewer"
         MODERATOR = "moderator", "Moderator"
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tender_grants")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tender_grants"
+    )
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="grants")
     lot = models.ForeignKey(Lot, null=True, blank=True, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=24, choices=Role.choices)
@@ -212,10 +231,15 @@ class TenderGrant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "tender", "lot", "role"],
-                nulls_distinct=False,
+                fields=["person", "tender", "role"],
+                condition=models.Q(lot__isnull=True),
                 name="tender_grant_once",
-                violation_error_message="This person has this role here already.",
+                violation_error_message="This person has this role on this tender already.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "lot", "role"],
+                name="tender_grant_once_per_lot",
+                violation_error_message="This person has this role on this lot already.",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -256,7 +280,9 @@ class ScaleStep(models.Model):
     mark = models.CharField(max_length=10)
     label = models.CharField(max_length=60)
     descriptor = models.TextField()
-    points = models.DecimalField("share of the weighting", max_digits=6, decimal_places=4, null=True, blank=True)
+    points = models.DecimalField(
+        "share of the weighting", max_digits=6, decimal_places=4, null=True, blank=True
+    )
 
     class Meta:
         ordering = ("position",)
@@ -276,7 +302,7 @@ class Criterion(models.Model):
     """A node of a lot's draft tree of award criteria. What is published is a copy of the tree, frozen."""
 
     class Kind(models.TextChoices):
-        GROUP = "group", "Group"
+        GROUP = "group", "Group of criteria"
         QUALITY = "quality", "Quality question"
         PRICE = "price", "Price"
         METHOD = "method", "Social value method question"
@@ -285,7 +311,9 @@ class Criterion(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="criteria")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+    )
     position = models.PositiveIntegerField(default=0)
     code = models.SlugField(max_length=20)
     title = models.CharField(max_length=300)
@@ -306,9 +334,18 @@ class Criterion(models.Model):
     minimum_mark = models.CharField(max_length=10, blank=True)
     price_maximum = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     measures = models.ManyToManyField(Measure, blank=True, related_name="+")
+    discount_rate = models.DecimalField(
+        "discount rate in hundredths a year",
+        max_digits=5,
+        decimal_places=3,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(20))],
+    )
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name_plural = "criteria"
+        verbose_name = "award criterion"
+        verbose_name_plural = "award criteria"
         ordering = ("position", "code")
         constraints = [
             models.UniqueConstraint(
@@ -320,6 +357,23 @@ class Criterion(models.Model):
                 condition=models.Q(weight__isnull=True) | models.Q(weight__gte=0, weight__lte=100),
                 name="criterion_weight_is_a_percentage",
                 violation_error_message="A weighting is between 0 and 100.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=["group", "quality", "price", "method", "social_value", "pass_fail"]
+                ),
+                name="criterion_kind_known",
+                violation_error_message="This is not a kind of award criterion.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="pass_fail") | models.Q(weight=0),
+                name="criterion_pass_fail_has_no_weight",
+                violation_error_message="A pass or fail criterion has no weighting.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="criterion_not_under_itself",
+                violation_error_message="A criterion does not stand under itself.",
             ),
         ]
 

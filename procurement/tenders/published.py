@@ -97,7 +97,9 @@ def _leaves(
     if node["kind"] == "group":
         inner = share if of_total else share * weight / 100
         for child in node["children"]:
-            yield from _leaves(child, model, questions, (*trail, node["title"]), inner, top, of_total=of_total)
+            yield from _leaves(
+                child, model, questions, (*trail, node["title"]), inner, top, of_total=of_total
+            )
         return
     words = questions.get(node["id"], {})
     steps = model["scales"][node["scale"]]["steps"] if node.get("scale") else ()

@@ -10,8 +10,10 @@ from procurement.core.time import database_now
 from procurement.organisations.models import OrganisationGrant
 from procurement.organisations.roles import roles_of
 
-from .models import Lot, LotStage, PublishedModel, Tender, TenderGrant
+from .models import Criterion, Lot, LotStage, PublishedModel, Stage, Tender, TenderGrant
 from .published import Rules, published_rules
+from .readiness import Obstacle, lot_obstacles, timetable_obstacles
+from .tree import Node, tree_of
 
 AUTHORITY_ROLES = (
     OrganisationGrant.Role.OFFICER,
@@ -25,7 +27,9 @@ def tenders_for(person: Person) -> QuerySet[Tender]:
     held = OrganisationGrant.objects.filter(person=person, role__in=AUTHORITY_ROLES).values("organisation_id")
     granted = TenderGrant.objects.filter(person=person).values("tender_id")
     return (
-        Tender.objects.filter(Q(authority_id__in=held) | Q(authority__part_of_id__in=held) | Q(pk__in=granted))
+        Tender.objects.filter(
+            Q(authority_id__in=held) | Q(authority__part_of_id__in=held) | Q(pk__in=granted)
+        )
         .select_related("authority", "authority__part_of")
         .distinct()
     )
@@ -78,3 +82,39 @@ def current_model(lot: Lot) -> PublishedModel:
 def current_rules(lot: Lot) -> Rules:
     """The published rules of a lot, ready to show. Budget: 1 query."""
     return published_rules(current_model(lot))
+
+
+def _whole_criteria() -> QuerySet[Criterion]:
+    return Criterion.objects.select_related("scale").prefetch_related("scale__steps", "measures")
+
+
+def criteria_tree(lot: Lot) -> tuple[Node, ...]:
+    """The draft criteria of a lot with their scales and measures. Budget: 3 queries."""
+    return tree_of(_whole_criteria().filter(lot=lot))
+
+
+def lots_with_trees(tender: Tender) -> list[tuple[Lot, tuple[Node, ...]]]:
+    """A tender's lots with their draft criteria. Budget: 4 queries, whatever the number of lots."""
+    lots = list(Lot.objects.select_related("tender").filter(tender=tender))
+    of_lot: dict[Any, list[Criterion]] = {lot.pk: [] for lot in lots}
+    for criterion in _whole_criteria().filter(lot__tender=tender):
+        of_lot[criterion.lot_id].append(criterion)
+    return [(lot, tree_of(of_lot[lot.pk])) for lot in lots]
+
+
+def obstacles(tender: Tender) -> tuple[Obstacle, ...]:
+    """Everything that stands in the way of the tender's publication now. Budget: 6 queries."""
+    stage = Stage.objects.filter(tender=tender).earliest("number")
+    found = list(timetable_obstacles(stage, database_now()))
+    for lot, tree in lots_with_trees(tender):
+        found += lot_obstacles(lot, tree)
+    return tuple(found)
+
+
+def panel_of(lot: Lot) -> QuerySet[TenderGrant]:
+    """The grants that reach a lot: those on it and those on its whole tender, by role and name. Budget: 1 query."""
+    return (
+        TenderGrant.objects.filter(Q(lot=lot) | Q(lot__isnull=True), tender_id=lot.tender_id)
+        .select_related("person", "lot")
+        .order_by("role", "person__name")
+    )

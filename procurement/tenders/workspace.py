@@ -84,7 +84,9 @@ class Workspace:
 
     @property
     def model_line(self) -> str:
-        return f"Model version {self.model.version}, frozen {day(self.model.published_at)}" if self.model else ""
+        return (
+            f"Model version {self.model.version}, frozen {day(self.model.published_at)}" if self.model else ""
+        )
 
     @property
     def model_hash(self) -> str:

@@ -7,75 +7,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('version', models.CharField(max_length=20)),
-                ('description', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("version", models.CharField(max_length=20)),
+                ("description", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ('title', 'version'),
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='framework_one_version', violation_error_message='This version of the framework is here already.')],
+                "ordering": ("title", "version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "version"),
+                        name="framework_one_version",
+                        violation_error_message="This version of the framework is here already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('position', models.PositiveIntegerField()),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='frameworks.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="themes",
+                        to="frameworks.framework",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('position', models.PositiveIntegerField()),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='frameworks.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="frameworks.theme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('unit', models.CharField(max_length=60)),
-                ('proxy_value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('kind', models.CharField(choices=[('fiscal', 'Fiscal'), ('economic', 'Economic'), ('social', 'Social'), ('environmental', 'Environmental'), ('transfer', 'Benefit transfer')], max_length=20)),
-                ('source', models.TextField()),
-                ('price_year', models.CharField(blank=True, max_length=20)),
-                ('deadweight', models.DecimalField(decimal_places=3, default=Decimal('0'), max_digits=4)),
-                ('attribution', models.DecimalField(decimal_places=3, default=Decimal('0'), max_digits=4)),
-                ('displacement', models.DecimalField(decimal_places=3, default=Decimal('0'), max_digits=4)),
-                ('leakage', models.DecimalField(decimal_places=3, default=Decimal('0'), max_digits=4)),
-                ('drop_off', models.DecimalField(decimal_places=3, default=Decimal('0'), max_digits=4)),
-                ('definition', models.TextField(verbose_name='what counts')),
-                ('evidence', models.TextField(verbose_name='evidence asked for')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='frameworks.outcome')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("unit", models.CharField(max_length=60)),
+                (
+                    "proxy_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fiscal", "Fiscal"),
+                            ("economic", "Economic"),
+                            ("social", "Social"),
+                            ("environmental", "Environmental"),
+                            ("transfer", "Benefit transfer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.TextField()),
+                ("price_year", models.CharField(blank=True, max_length=20)),
+                ("deadweight", models.DecimalField(decimal_places=3, default=Decimal("0"), max_digits=4)),
+                ("attribution", models.DecimalField(decimal_places=3, default=Decimal("0"), max_digits=4)),
+                ("displacement", models.DecimalField(decimal_places=3, default=Decimal("0"), max_digits=4)),
+                ("leakage", models.DecimalField(decimal_places=3, default=Decimal("0"), max_digits=4)),
+                ("drop_off", models.DecimalField(decimal_places=3, default=Decimal("0"), max_digits=4)),
+                ("definition", models.TextField(verbose_name="what counts")),
+                ("evidence", models.TextField(verbose_name="evidence asked for")),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measures",
+                        to="frameworks.outcome",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'code'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('proxy_value__isnull', True), ('proxy_value__gte', 0), _connector='OR'), name='measure_proxy_value_not_negative', violation_error_message='A proxy value is 0 or more.'), models.CheckConstraint(condition=models.Q(('deadweight__gte', 0), ('deadweight__lte', 1)), name='measure_deadweight_is_a_share', violation_error_message='A deduction is between 0 and 1.'), models.CheckConstraint(condition=models.Q(('attribution__gte', 0), ('attribution__lte', 1)), name='measure_attribution_is_a_share', violation_error_message='A deduction is between 0 and 1.'), models.CheckConstraint(condition=models.Q(('displacement__gte', 0), ('displacement__lte', 1)), name='measure_displacement_is_a_share', violation_error_message='A deduction is between 0 and 1.'), models.CheckConstraint(condition=models.Q(('leakage__gte', 0), ('leakage__lte', 1)), name='measure_leakage_is_a_share', violation_error_message='A deduction is between 0 and 1.'), models.CheckConstraint(condition=models.Q(('drop_off__gte', 0), ('drop_off__lte', 1)), name='measure_drop_off_is_a_share', violation_error_message='A deduction is between 0 and 1.')],
+                "ordering": ("position", "code"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proxy_value__isnull", True), ("proxy_value__gte", 0), _connector="OR"
+                        ),
+                        name="measure_proxy_value_not_negative",
+                        violation_error_message="A proxy value is 0 or more.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deadweight__gte", 0), ("deadweight__lte", 1)),
+                        name="measure_deadweight_is_a_share",
+                        violation_error_message="A deduction is between 0 and 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attribution__gte", 0), ("attribution__lte", 1)),
+                        name="measure_attribution_is_a_share",
+                        violation_error_message="A deduction is between 0 and 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("displacement__gte", 0), ("displacement__lte", 1)),
+                        name="measure_displacement_is_a_share",
+                        violation_error_message="A deduction is between 0 and 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("leakage__gte", 0), ("leakage__lte", 1)),
+                        name="measure_leakage_is_a_share",
+                        violation_error_message="A deduction is between 0 and 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("drop_off__gte", 0), ("drop_off__lte", 1)),
+                        name="measure_drop_off_is_a_share",
+                        violation_error_message="A deduction is between 0 and 1.",
+                    ),
+                ],
             },
         ),
     ]

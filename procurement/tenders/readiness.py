@@ -1,0 +1,98 @@
+"""What stands in the way of a publication: everything at once, each with where to put it right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from .freezing import faults, freeze
+from .models import Criterion, Lot, Stage
+from .tree import MARKED, Kind, Node, flat, leaves
+from .weights import weight_problems
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One reason why a tender cannot be published, and where it is put right.
+
+    `place` is timetable, criteria, criterion, scale or measures; `lot` is None for what concerns the whole tender.
+    """
+
+    text: str
+    place: str
+    lot: Lot | None = None
+    criterion: UUID | None = None
+
+
+def timetable_obstacles(stage: Stage, at: datetime) -> tuple[Obstacle, ...]:
+    """What is wrong with the deadline at the moment `at` (the database's clock)."""
+    if stage.deadline is None:
+        return (Obstacle("The tender has no deadline for bids yet", "timetable"),)
+    if stage.deadline <= at:
+        return (Obstacle("The deadline for bids is in the past", "timetable"),)
+    return ()
+
+
+def lot_obstacles(lot: Lot, tree: Sequence[Node]) -> tuple[Obstacle, ...]:
+    """What is missing or wrong in one lot's criteria. No query if the tree's scales and measures are prefetched."""
+    if not tree:
+        return (Obstacle("There are no award criteria yet", "criteria", lot),)
+    found = [
+        *(
+            Obstacle(p.message, "criterion" if p.criterion else "criteria", lot, p.criterion)
+            for p in weight_problems(tree)
+        ),
+        *_price(lot, tree),
+        *(obstacle for node in flat(tree) for obstacle in _of_node(lot, node)),
+        *_shared_measures(lot, tree),
+    ]
+    if not found:
+        found += [Obstacle(text, "criteria", lot) for text in faults(freeze(lot, tree), tree)]
+    return tuple(found)
+
+
+def _price(lot: Lot, tree: Sequence[Node]) -> Iterator[Obstacle]:
+    if not any(node.criterion.kind == Kind.PRICE for node in leaves(tree)):
+        yield Obstacle("There is no price criterion, so bidders could not give a price", "criteria", lot)
+
+
+def _of_node(lot: Lot, node: Node) -> Iterator[Obstacle]:
+    criterion = node.criterion
+    if node.is_group and not node.children:
+        yield Obstacle(f"{node.name} is a group with nothing in it", "criteria", lot, criterion.pk)
+    if criterion.kind in (*MARKED, Kind.PASS_FAIL) and not criterion.question.strip():
+        yield Obstacle(f"{node.name} has no question for bidders", "criterion", lot, criterion.pk)
+    if criterion.kind in MARKED:
+        yield from _of_scale(lot, node, criterion)
+    if criterion.kind == Kind.SOCIAL_VALUE and not criterion.measures.all():
+        yield Obstacle(f"{node.name} has no measures to commit to", "measures", lot, criterion.pk)
+
+
+def _of_scale(lot: Lot, node: Node, criterion: Criterion) -> Iterator[Obstacle]:
+    if criterion.scale is None:
+        yield Obstacle(f"{node.name} has no marking scale", "criterion", lot, criterion.pk)
+        return
+    marks = [step.mark for step in criterion.scale.steps.all()]
+    if len(marks) < 2:
+        yield Obstacle(
+            f"The marking scale “{criterion.scale}” of {node.name} has fewer than two marks", "scale", lot
+        )
+    elif criterion.minimum_mark and criterion.minimum_mark not in marks:
+        yield Obstacle(
+            f"{node.name} has a lowest mark of {criterion.minimum_mark}, which its scale does not have",
+            "criterion",
+            lot,
+            criterion.pk,
+        )
+
+
+def _shared_measures(lot: Lot, tree: Sequence[Node]) -> Iterator[Obstacle]:
+    seen: dict[str, Node] = {}
+    for node in leaves(tree):
+        if node.criterion.kind != Kind.SOCIAL_VALUE:
+            continue
+        for measure in node.criterion.measures.all():
+            other = seen.setdefault(measure.code, node)
+            if other is not node:
+                text = f"{measure.code} {measure.title} counts in both {other.name} and {node.name}: it may count once"
+                yield Obstacle(text, "measures", lot, node.criterion.pk)

@@ -1,0 +1,58 @@
+"""The lots of a draft: added, changed and removed; their numbers always run from 1 without a gap."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from procurement.accounts.models import Person
+from procurement.core.errors import Refused
+
+from ..models import Lot, Tender
+from ..specs import LotSpec
+from .drafting import locked_draft, note, titled
+from .tenders import make_lot
+
+MOST_LOTS = 200
+
+
+def add_lot(*, actor: Person, tender: Tender, spec: LotSpec) -> Lot:
+    """One more lot at the end of a draft. Raises Refused for an empty title."""
+    with transaction.atomic():
+        draft = locked_draft(actor, tender)
+        count = draft.lots.count()
+        if count >= MOST_LOTS:
+            raise Refused(f"A tender has at most {MOST_LOTS} lots. Combine lots, or make a second tender.")
+        lot = make_lot(draft, list(draft.stages.all()), count + 1, spec)
+        note(actor, draft, "lot.added", f"lot:{lot.pk}", number=lot.number, title=lot.title)
+    return lot
+
+
+def update_lot(
+    *, actor: Person, lot: Lot, title: str, description: str = "", value: Decimal | None = None
+) -> Lot:
+    """Change what a lot of a draft is called, is about and is worth."""
+    with transaction.atomic():
+        draft = locked_draft(actor, lot.tender)
+        row = Lot.objects.get(pk=lot.pk)
+        after = (titled(title, f"lot {row.number}", 300), description.strip(), value)
+        if after != (row.title, row.description, row.value):
+            row.title, row.description, row.value = after
+            row.save(update_fields=["title", "description", "value"])
+            note(actor, draft, "lot.changed", f"lot:{row.pk}", number=row.number, title=row.title)
+    return row
+
+
+def remove_lot(*, actor: Person, lot: Lot) -> None:
+    """Take a lot with its criteria and panel out of a draft; the later lots move up. The last one stays."""
+    with transaction.atomic():
+        draft = locked_draft(actor, lot.tender)
+        row = Lot.objects.filter(pk=lot.pk).first()
+        if row is None:
+            return
+        if draft.lots.count() == 1:
+            raise Refused("A tender has at least one lot. Change this one, or cancel the tender.")
+        number, title, key = row.number, row.title, row.pk
+        row.delete()
+        for later in draft.lots.filter(number__gt=number).order_by("number"):
+            Lot.objects.filter(pk=later.pk).update(number=later.number - 1)
+        note(actor, draft, "lot.removed", f"lot:{key}", number=number, title=title)

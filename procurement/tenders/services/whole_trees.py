@@ -1,0 +1,144 @@
+"""A lot's criteria all at once: from a ready-made tree, or copied from another lot."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from procurement.accounts.models import Person
+from procurement.core.errors import Refused
+from procurement.core.permissions import demand
+from procurement.frameworks.models import Measure
+
+from .. import ready_made, rules
+from ..models import Criterion, Lot, MarkingScale, Tender
+from ..queries import criteria_tree
+from ..specs import StepSpec
+from ..tree import Node
+from .drafting import locked_draft, note
+from .scales import make_scale
+
+
+def apply_template(*, actor: Person, lot: Lot, template: str = "council", replace: bool = False) -> None:
+    """Fill a draft's lot from a ready-made tree, scale and measures included.
+
+    Raises Refused when the lot has criteria already and `replace` is not said, and for a tree that does not exist.
+    """
+    tree = ready_made.TREES.get(template)
+    if tree is None:
+        raise Refused("There is no ready-made tree of this name. Choose one that is listed.")
+    with transaction.atomic():
+        draft = locked_draft(actor, lot.tender)
+        _make_room(lot, replace=replace)
+        scale = _same_scale(draft, ready_made.SCALE_NAME, ready_made.SCALE)
+        measures = {measure.code: measure for measure in Measure.objects.all()}
+        for position, branch in enumerate(tree.branches, 1):
+            _plant(lot, branch, None, position, scale, measures)
+        note(actor, draft, "criteria.from_ready_made", f"lot:{lot.pk}", lot=lot.number, tree=tree.title)
+
+
+def copy_criteria(*, actor: Person, lot: Lot, source: Lot, replace: bool = False) -> None:
+    """Copy the criteria of another lot that the person may see into a draft's lot, with scales and measures.
+
+    Raises Refused when the source has none, and when the lot has criteria already and `replace` is not said.
+    """
+    with transaction.atomic():
+        draft = locked_draft(actor, lot.tender)
+        demand(rules.VIEW, actor, source)
+        tree = criteria_tree(source)
+        if not tree:
+            raise Refused(f"{source} has no award criteria to copy.")
+        if source.pk == lot.pk:
+            raise Refused("Choose another lot to copy from.")
+        _make_room(lot, replace=replace)
+        scales: dict[int, MarkingScale] = {}
+        for node in tree:
+            _copy(draft, lot, node, None, scales)
+        note(
+            actor,
+            draft,
+            "criteria.copied",
+            f"lot:{lot.pk}",
+            lot=lot.number,
+            source=f"{source.tender.reference} {source}",
+        )
+
+
+def _make_room(lot: Lot, *, replace: bool) -> None:
+    criteria = Criterion.objects.filter(lot=lot)
+    if not replace and criteria.exists():
+        raise Refused(
+            "This lot has award criteria already. Say that they are to be replaced, or remove them first."
+        )
+    criteria.delete()
+
+
+def _same_scale(tender: Tender, name: str, steps: Sequence[StepSpec]) -> MarkingScale:
+    """The tender's scale with exactly these steps, or a new one under a name that is free."""
+    wanted = list(steps)
+    for scale in MarkingScale.objects.filter(tender=tender).prefetch_related("steps"):
+        if _steps_of(scale) == wanted:
+            return scale
+    taken = set(MarkingScale.objects.filter(tender=tender).values_list("name", flat=True))
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name[:54]} ({number})"
+    return make_scale(tender, free, wanted)
+
+
+def _steps_of(scale: MarkingScale) -> list[StepSpec]:
+    return [StepSpec(step.mark, step.label, step.descriptor, step.points) for step in scale.steps.all()]
+
+
+def _plant(
+    lot: Lot,
+    branch: ready_made.Branch,
+    parent: Criterion | None,
+    position: int,
+    scale: MarkingScale,
+    measures: dict[str, Measure],
+) -> None:
+    marked = branch.kind in (Criterion.Kind.QUALITY, Criterion.Kind.METHOD)
+    criterion = Criterion.objects.create(
+        lot=lot,
+        parent=parent,
+        position=position,
+        code=branch.code,
+        title=branch.title,
+        kind=branch.kind,
+        weight=branch.weight,
+        question=branch.question,
+        guidance=branch.guidance,
+        word_limit=branch.word_limit,
+        scale=scale if marked else None,
+        minimum_mark=branch.minimum_mark,
+    )
+    criterion.measures.set([measures[code] for code in branch.measures if code in measures])
+    for number, below in enumerate(branch.branches, 1):
+        _plant(lot, below, criterion, number, scale, measures)
+
+
+def _copy(
+    tender: Tender, lot: Lot, node: Node, parent: Criterion | None, scales: dict[int, MarkingScale]
+) -> None:
+    source = node.criterion
+    scale = source.scale
+    if scale is not None and scale.tender_id != tender.pk:
+        if scale.pk not in scales:
+            scales[scale.pk] = _same_scale(tender, scale.name, _steps_of(scale))
+        scale = scales[scale.pk]
+    copy = Criterion.objects.create(
+        lot=lot,
+        parent=parent,
+        scale=scale,
+        **{
+            name: getattr(source, name)
+            for name in (
+                "position", "code", "title", "kind", "weight", "weight_note", "question", "guidance", "word_limit",
+                "minimum_mark", "price_maximum", "discount_rate",
+            )
+        },
+    )  # fmt: skip
+    copy.measures.set(source.measures.all())
+    for child in node.children:
+        _copy(tender, lot, child, copy, scales)
