@@ -1,12 +1,14 @@
 """Sending by the outbox: write the row, dispatch on commit, and let the sweep find what a broker or worker lost."""
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from celery import current_app
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,8 +17,9 @@ from .models import OutboxMessage
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
-STALE_AFTER = timedelta(seconds=40)
-"""A taken message that is not done after this long was lost with its worker; the sweep gives it out again."""
+HEARTBEAT_SECONDS = 5
+STALE_AFTER = timedelta(seconds=20)
+"""A taken message that has shown no heartbeat for this long was lost with its worker; the sweep gives it out again."""
 
 Handler = Callable[..., None]
 _handlers: dict[str, Handler] = {}
@@ -60,13 +63,37 @@ def take(message_id: int) -> OutboxMessage | None:
     return message
 
 
+@contextmanager
+def _heartbeat(message_id: int) -> Iterator[None]:
+    """Say every few seconds that this worker is alive and still has the message, however long the handler takes."""
+    stopped = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not stopped.wait(HEARTBEAT_SECONDS):
+                OutboxMessage.objects.filter(pk=message_id).update(taken_at=timezone.now())
+        except DatabaseError:
+            logger.warning("Outbox message %s lost its heartbeat; it may be given out a second time.", message_id)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
 def deliver(message_id: int) -> bool:
     """Run a message's handler once. An error is kept on the row and tried again until MAX_ATTEMPTS."""
     message = take(message_id)
     if message is None:
         return False
     try:
-        _handlers[message.topic](**message.payload)
+        with _heartbeat(message.pk):
+            _handlers[message.topic](**message.payload)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept on its row, never lost
         logger.warning("Outbox message %s (%s) failed: %s", message.pk, message.topic, error)
         message.error = f"{type(error).__name__}: {error}"

@@ -1,0 +1,41 @@
+"""What the app adds to the rest when it is loaded: its workspace steps and its outbox handler."""
+
+from procurement.core.outbox import on_topic
+from procurement.tenders.models import LotStage
+from procurement.tenders.workspace import StepState, WorkspaceStep, register_step
+
+from . import rules
+from .models import AwardDecision
+from .queries import report_of
+from .services import documents
+
+
+def register() -> None:
+    """Called once, when Django is ready."""
+    on_topic(documents.RENDER_TOPIC, documents.render_document)
+    register_step(
+        WorkspaceStep(
+            100, "recommendation", "Recommendation", "awards:recommendation", rules.VIEW, _decision_state
+        )
+    )
+    register_step(WorkspaceStep(110, "report", "Award report", "awards:report", rules.VIEW, _report_state))
+
+
+def _decision_state(lot_stage: LotStage) -> StepState:
+    decision = (
+        AwardDecision.objects.filter(lot_stage=lot_stage).exclude(state=AwardDecision.State.SET_ASIDE).first()
+    )
+    if decision is None:
+        return StepState("next" if lot_stage.state == LotStage.State.MODERATED else "")
+    return StepState(
+        "" if decision.state == AwardDecision.State.APPROVED else decision.get_state_display().lower(),
+        done=decision.state == AwardDecision.State.APPROVED,
+    )
+
+
+def _report_state(lot_stage: LotStage) -> StepState:
+    document = report_of(lot_stage)
+    if document is None:
+        return StepState()
+    ready = document.state == document.State.READY
+    return StepState("" if ready else document.get_state_display().lower(), done=ready)

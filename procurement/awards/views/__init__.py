@@ -1,0 +1,1 @@
+"""Pages of the award, for officers and approvers."""

@@ -1,0 +1,138 @@
+"""The recommendation of a lot, its approval or return, and setting it aside."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from procurement.bids.models import Bid
+from procurement.core.access import requires
+from procurement.core.errors import NotPermitted, Refused
+from procurement.core.permissions import refusal
+from procurement.tenders.models import LotStage
+from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.workspace import workspace
+
+from .. import rules, services
+from ..forms import AnswerForm, RecommendForm, SetAsideForm
+from ..models import AwardDecision
+from ..queries import Standing, decision_or_404, standing_of
+
+
+def lot_url(name: str, lot_stage: LotStage) -> str:
+    """The address of one of the app's pages for a lot."""
+    return reverse(name, kwargs={"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(rules.VIEW, find=lot_stage_or_404)
+def recommendation(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """The result in short, the recommendation with its reasons, and the answer to it."""
+    standing = standing_of(lot_stage)
+    form = RecommendForm(
+        request.POST or None, initial={"reason": standing.decision.reason if standing.decision else ""}
+    )
+    if request.method == "POST" and form.is_valid() and standing.leader:
+        winner = Bid.objects.get(lot_stage=lot_stage, code=standing.leader)
+        try:
+            services.recommend_award(
+                actor=request.user, lot_stage=lot_stage, winner=winner, reason=form.cleaned_data["reason"]
+            )
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error(None, list(refused.reasons))
+        else:
+            messages.success(request, f"Bid {winner.code} is recommended. An approver decides now.")
+            return redirect(lot_url("awards:recommendation", lot_stage))
+    return _page(request, standing, recommend_form=form)
+
+
+@require_http_methods(["POST"])
+@requires(rules.VIEW, find=decision_or_404)
+def answer(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
+    """The approver approves or returns the recommendation."""
+    form = AnswerForm(request.POST)
+    returning = request.POST.get("verdict") == "return"
+    if form.is_valid():
+        act = services.return_award if returning else services.approve_award
+        try:
+            act(actor=request.user, decision=decision, reason=form.cleaned_data["reason"])
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error(None, list(refused.reasons))
+        else:
+            said = (
+                "The recommendation was returned."
+                if returning
+                else "The award is approved. Its report is being made."
+            )
+            messages.success(request, said)
+            return redirect(
+                lot_url("awards:recommendation" if returning else "awards:report", decision.lot_stage)
+            )
+    return _page(request, standing_of(decision.lot_stage), answer_form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(rules.SET_ASIDE, find=decision_or_404)
+def set_aside(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
+    """Set a decision aside, with the reason."""
+    form = SetAsideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.set_aside_award(actor=request.user, decision=decision, reason=form.cleaned_data["reason"])
+        messages.success(request, "The decision is set aside. The lot can be decided again.")
+        return redirect(lot_url("awards:recommendation", decision.lot_stage))
+    context = workspace(request.user, decision.lot_stage, current="recommendation")
+    back = lot_url("awards:recommendation", decision.lot_stage)
+    return render(
+        request, "awards/set_aside.html", {**context, "decision": decision, "form": form, "back_url": back}
+    )
+
+
+def _page(
+    request: HttpRequest,
+    standing: Standing,
+    *,
+    recommend_form: RecommendForm | None = None,
+    answer_form: AnswerForm | None = None,
+) -> HttpResponse:
+    lot_stage, decision = standing.lot_stage, standing.decision
+    recommendable = decision is None or decision.state == AwardDecision.State.DRAFT
+    why_not_recommend = refusal(rules.RECOMMEND, request.user, lot_stage)
+    why_not_approve = refusal(rules.APPROVE, request.user, decision) if decision else None
+    forms: dict[str, Any] = {}
+    if recommendable and standing.leader and why_not_recommend is None:
+        forms["form"] = recommend_form or RecommendForm()
+    elif decision and decision.state == AwardDecision.State.RECOMMENDED and why_not_approve is None:
+        forms["form"] = answer_form or AnswerForm()
+        forms["answer_url"] = lot_url("awards:answer", lot_stage)
+    waits = decision is not None and decision.state == AwardDecision.State.RECOMMENDED
+    context = {
+        **workspace(request.user, lot_stage, current="recommendation"),
+        "standing": standing,
+        "decision": decision,
+        "leader": next((entry for entry in standing.entries if entry["id"] == standing.leader), None),
+        "ranking": _ranking(standing),
+        "refusal": None
+        if forms
+        else (why_not_approve if waits else why_not_recommend if recommendable else None),
+        "can_set_aside": decision is not None and refusal(rules.SET_ASIDE, request.user, decision) is None,
+        "urls": {name: lot_url(f"awards:{name}", lot_stage) for name in ("report", "set_aside")},
+        "result_url": lot_url("evaluation:result", lot_stage),
+        **forms,
+    }
+    return render(request, "awards/recommendation.html", context, status=200)
+
+
+def _ranking(standing: Standing) -> list[dict[str, Any]]:
+    bids = Bid.objects.filter(lot_stage=standing.lot_stage).select_related("supplier")
+    names = {bid.code: bid.supplier.name for bid in bids}
+    return [
+        {"code": entry["id"], "name": names[entry["id"]], "rank": entry["rank"], "total": entry["total"]}
+        for entry in standing.entries
+    ]

@@ -1,0 +1,91 @@
+"""The award report: its state while the worker makes it, the file, and another try after a failure."""
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.views.decorators.http import require_GET, require_POST
+
+from procurement.audit.services import record
+from procurement.core.access import requires
+from procurement.core.formatting import counted
+from procurement.tenders.models import LotStage
+from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.workspace import workspace
+
+from .. import rules, services
+from ..models import Document
+from ..queries import document_or_404, report_of
+from .decision import lot_url
+
+
+@require_GET
+@requires(rules.VIEW, find=lot_stage_or_404)
+def report(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """Where the award report stands."""
+    document = report_of(lot_stage)
+    context = workspace(request.user, lot_stage, current="report")
+    return render(request, "awards/report.html", {**context, **_state(lot_stage, document)})
+
+
+@require_GET
+@requires(rules.VIEW, find=lot_stage_or_404)
+def status(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """The part of the page that changes while the report is made; htmx asks for it every two seconds."""
+    return render(request, "awards/status.html", _state(lot_stage, report_of(lot_stage)))
+
+
+@require_POST
+@requires(rules.RETRY_DOCUMENT, find=document_or_404)
+def retry(request: HttpRequest, document: Document) -> HttpResponse:
+    """Queue a failed report again."""
+    services.retry_document(actor=request.user, document=document)
+    messages.success(request, "The report is queued again.")
+    return redirect(lot_url("awards:report", document.decision.lot_stage))
+
+
+@require_GET
+@requires(rules.DOWNLOAD, find=document_or_404)
+def download(request: HttpRequest, document: Document) -> FileResponse:
+    """The PDF. Each download is an event in the tender's history: it is an export of the whole evidence."""
+    if document.state != Document.State.READY:
+        raise Http404("The report is not ready yet.")
+    with transaction.atomic():
+        record(
+            chain=document.audit_chain,
+            action="document.downloaded",
+            subject=f"document:{document.pk}",
+            actor=request.user,
+            details={"sha256": document.sha256},
+        )
+    lot = document.decision.lot_stage.lot
+    return FileResponse(
+        default_storage.open(document.path),
+        as_attachment=True,
+        filename=f"award-report-{lot.tender.reference}-lot-{lot.number}.pdf".replace("/", "-"),
+        content_type="application/pdf",
+    )
+
+
+def _state(lot_stage: LotStage, document: Document | None) -> dict[str, object]:
+    return {
+        "document": document,
+        "document_details": _details(document) if document else "",
+        "document_problem": _problem(document) if document else "",
+        "lot_stage": lot_stage,
+        "status_url": lot_url("awards:status", lot_stage),
+        "retry_url": lot_url("awards:retry", lot_stage),
+        "download_url": lot_url("awards:download", lot_stage),
+        "page_url": lot_url("awards:report", lot_stage),
+        "recommendation_url": lot_url("awards:recommendation", lot_stage),
+    }
+
+
+def _details(document: Document) -> str:
+    return f"PDF, {counted(document.pages, 'page')}, {filesizeformat(document.size)}"
+
+
+def _problem(document: Document) -> str:
+    return f"It could not be made: {document.error}. Nothing is lost. Try again; if it fails again, tell your administrator."

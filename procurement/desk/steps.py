@@ -1,0 +1,20 @@
+"""What the app adds to the rest when it is loaded: navigation, the presentation of a person, workspace steps."""
+
+from procurement.core.navigation import NavItem, everyone, footer, introduction, primary, signed_in
+from procurement.tenders.workspace import StepState, WorkspaceStep, register_step
+
+from .queries import describe
+
+
+def register() -> None:
+    """Called once, when Django is ready."""
+    primary.register(NavItem("Home", "desk:home", order=10))
+    primary.register(NavItem("Help", "desk:help", order=900))
+    footer.register(NavItem("Glossary", "desk:glossary", order=10))
+    footer.register(NavItem("Accessibility", "desk:accessibility", visible=everyone, order=20))
+    footer.register(NavItem("Status", "desk:status", visible=signed_in, order=30))
+    introduction.describe = describe
+    register_step(WorkspaceStep(10, "overview", "Overview", "desk:lot", "tenders.view", lambda _lot_stage: StepState()))
+    register_step(
+        WorkspaceStep(120, "history", "History", "desk:history", "tenders.history", lambda _lot_stage: StepState())
+    )

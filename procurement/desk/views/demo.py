@@ -1,0 +1,24 @@
+"""The demonstration's clock: ends a deadline at once, so that a visitor need not wait. Only where DEMO=1."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from procurement.core.access import requires
+from procurement.tenders.models import LotStage
+from procurement.tenders.queries import lot_stage_or_404
+
+from ..demonstration.clock import EDIT_CLOCK, end_deadline_now
+
+
+@require_POST
+@requires(EDIT_CLOCK, find=lot_stage_or_404)
+def end_deadline(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """Move the deadline of the lot's stage to this moment, and write that into the history."""
+    if not settings.DEMO:
+        raise Http404
+    end_deadline_now(actor=request.user, lot_stage=lot_stage)
+    messages.success(request, "The demonstration's deadline is over. The bids can be opened.")
+    return redirect("bids:opening", tender_id=lot_stage.lot.tender_id, lot_number=lot_stage.lot.number)

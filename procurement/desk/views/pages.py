@@ -1,0 +1,52 @@
+"""Pages that say what they say to everybody: help, words, accessibility, state of the service."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from procurement.core.access import public, signed_in
+from procurement.core.models import OutboxMessage
+
+from ..glossary import GLOSSARY
+
+
+@require_GET
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/help.html")
+
+
+@require_GET
+@public
+def glossary(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/glossary.html", {"terms": GLOSSARY})
+
+
+@require_GET
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/accessibility.html")
+
+
+@require_GET
+@signed_in
+def status(request: HttpRequest) -> HttpResponse:
+    """How many documents and messages wait for the worker, and how many failed."""
+    State = OutboxMessage.State  # noqa: N806 - a class
+    counts = {state: OutboxMessage.objects.filter(state=state).count() for state in (State.WAITING, State.FAILED)}
+    last = OutboxMessage.objects.filter(state=State.DONE).order_by("-done_at").first()
+    return render(
+        request,
+        "desk/status.html",
+        {"waiting": counts[State.WAITING], "failed": counts[State.FAILED], "last": last},
+    )
+
+
+@require_GET
+@public
+def health(request: HttpRequest) -> HttpResponse:
+    """For a load balancer or container: 200 when the database answers. Says nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

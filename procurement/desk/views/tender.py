@@ -1,0 +1,74 @@
+"""A tender's overview and a lot's overview and history: what the other apps hold, read together."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from procurement.audit.queries import chain_head, history
+from procurement.core.access import requires
+from procurement.core.permissions import allowed
+from procurement.tenders.models import LotStage, Tender
+from procurement.tenders.queries import lot_stage_or_404, tender_or_404
+from procurement.tenders.workspace import workspace
+
+from ..history import told
+from ..overview import next_step, tender_facts
+from ..queries import Task
+
+EVENTS_A_PAGE = 50
+
+
+@require_GET
+@requires("tenders.view", find=tender_or_404)
+def tender(request: HttpRequest, tender: Tender) -> HttpResponse:
+    """A tender with its lots: where each stands and what comes next."""
+    stages = (
+        LotStage.objects.filter(lot__tender=tender)
+        .select_related("lot__tender__authority", "stage")
+        .order_by("lot__number")
+    )
+    mine = [lot_stage for lot_stage in stages if allowed("tenders.view", request.user, lot_stage)]
+    context = {
+        "tender": tender,
+        "lots": [_lot_task(lot_stage) for lot_stage in mine],
+        "facts": tender_facts(tender, mine),
+    }
+    return render(request, "desk/tender.html", context)
+
+
+@require_GET
+@requires("tenders.view", find=lot_stage_or_404)
+def lot(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """A lot at a glance: its state, what to do now, and the facts of its tender."""
+    context = {
+        **workspace(request.user, lot_stage, current="overview"),
+        "lot_stage": lot_stage,
+        "next": next_step(lot_stage),
+        "facts": tender_facts(lot_stage.lot.tender, [lot_stage]),
+        "tender_url": reverse("desk:tender", kwargs={"tender_id": lot_stage.lot.tender_id}),
+    }
+    return render(request, "desk/lot.html", context)
+
+
+@require_GET
+@requires("tenders.history", find=lot_stage_or_404)
+def lot_history(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """Everything that the tender's audit chain holds, newest first, in words."""
+    chain = lot_stage.audit_chain
+    page = Paginator(history(chain=chain), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **workspace(request.user, lot_stage, current="history"),
+        "events": [told(event) for event in page],
+        "page": page,
+        "head": chain_head(chain=chain),
+    }
+    return render(request, "desk/history.html", context)
+
+
+def _lot_task(lot_stage: LotStage) -> Task:
+    url = reverse("desk:lot", kwargs={"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number})
+    published = lot_stage.lot.tender.state == Tender.State.PUBLISHED
+    status = lot_stage.get_state_display() if published else lot_stage.lot.tender.get_state_display()
+    return Task(str(lot_stage.lot), url, next_step(lot_stage).heading, status, lot_stage.state)
