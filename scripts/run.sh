@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DEMO=${DEMO:-1} HOST=${HOST:-127.0.0.1} PORT=${PORT:-8000}
+# honcho tells the whole group of each process to stop: a worker with children of its own would see them die first.
+export WORKER_POOL=${WORKER_POOL:-solo}
 
 python scripts/check_port.py "$HOST" "$PORT"
 scripts/process.sh release

@@ -1,8 +1,11 @@
 """What the application is installed from and started by: containers, Procfile, Makefile and locks agree."""
 
 import json
+import os
 import re
+import shutil
 import subprocess
+import sys
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -68,7 +71,7 @@ def test_only_the_procfile_says_how_the_servers_are_started() -> None:
         *(ROOT / "scripts").glob("*.sh"),
     ]
     for file in elsewhere:
-        assert not re.search(r"\bgunicorn\b|\bcelery -A\b|\brunserver\b", file.read_text()), file
+        assert not re.search(r"\bgunicorn\b|\bcelery --quiet\b|\brunserver\b", file.read_text()), file
     for service in OUR_SERVICES.values():
         assert "gunicorn" not in json.dumps(service["command"])
 
@@ -164,6 +167,38 @@ def test_everything_the_image_copies_is_there_and_not_ignored() -> None:
         for source in line.split()[:-1]:
             assert (ROOT / source).exists(), source
             assert not any(fnmatch(source, pattern) for pattern in ignored), source
+
+
+def test_what_the_image_holds_is_enough_to_start(tmp_path: Path) -> None:
+    last_stage = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
+    for line in re.findall(r"^COPY (?!--from)(.+)$", last_stage, flags=re.MULTILINE):
+        *sources, target = line.split()
+        for source in sources:
+            place = tmp_path / target / Path(source).name if target.endswith("/") else tmp_path / target
+            if (ROOT / source).is_dir():
+                shutil.copytree(ROOT / source, place)
+            else:
+                place.parent.mkdir(exist_ok=True)
+                shutil.copy(ROOT / source, place)
+    (tmp_path / "static" / "dist").mkdir(parents=True)
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "SECRET_KEY": "unused",
+        "SEALING_KEYS": "unused",
+        "STATIC_ROOT": str(tmp_path / "collected"),
+    }
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(collect, cwd=tmp_path, env=environment, check=True)
+    environment |= {"DATABASE_URL": f"sqlite:///{tmp_path}/var/db.sqlite3"}
+    released = subprocess.run(
+        ["scripts/process.sh", "release"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert released.returncode == 0, released.stderr
 
 
 def test_the_image_has_the_libraries_that_set_up_asks_for() -> None:
