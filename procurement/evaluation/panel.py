@@ -94,5 +94,5 @@ def locking(lot_stage: LotStage) -> Locking:
         .values_list("evaluator_id")
         .annotate(sheets=Count("pk"))
     )
-    still_open = tuple(person for person in everybody if not bids or done.get(person.pk, 0) < len(bids))
+    still_open = tuple(person for person in everybody if done.get(person.pk, 0) < len(bids))
     return Locking(everybody, still_open, needed)
