@@ -65,19 +65,19 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ODT = "application/vnd.oasis.opendocument.text"
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
-_JPEG = Kind("JPEG picture", "image/jpeg", lambda data: data.startswith(b"\xff\xd8\xff"))
+_JPEG = Kind("a JPEG picture", "image/jpeg", lambda data: data.startswith(b"\xff\xd8\xff"))
 
 KINDS: dict[str, Kind] = {
-    "pdf": Kind("PDF", "application/pdf", lambda data: b"%PDF-" in data[:1024]),
-    "docx": Kind("Word document", _WORD, _office("word/document.xml")),
-    "xlsx": Kind("Excel workbook", _EXCEL, _office("xl/workbook.xml")),
-    "odt": Kind("OpenDocument text", _ODT, _open_document(_ODT)),
-    "ods": Kind("OpenDocument spreadsheet", _ODS, _open_document(_ODS)),
-    "png": Kind("PNG picture", "image/png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n")),
+    "pdf": Kind("a PDF", "application/pdf", lambda data: b"%PDF-" in data[:1024]),
+    "docx": Kind("a Word document", _WORD, _office("word/document.xml")),
+    "xlsx": Kind("an Excel workbook", _EXCEL, _office("xl/workbook.xml")),
+    "odt": Kind("an OpenDocument text", _ODT, _open_document(_ODT)),
+    "ods": Kind("an OpenDocument spreadsheet", _ODS, _open_document(_ODS)),
+    "png": Kind("a PNG picture", "image/png", lambda data: data.startswith(b"\x89PNG\r\n\x1a\n")),
     "jpg": _JPEG,
     "jpeg": _JPEG,
     "txt": Kind("text in UTF-8", "text/plain", _text),
-    "csv": Kind("CSV table in UTF-8", "text/csv", _text),
+    "csv": Kind("a CSV table in UTF-8", "text/csv", _text),
 }
 TAKEN = (
     "PDF, Word (docx), Excel (xlsx), OpenDocument (odt, ods), pictures (png, jpg) and plain text (txt, csv)"
@@ -140,7 +140,7 @@ def _size_problems(name: str, size: int, largest: int) -> list[str]:
 
 
 def _not_what_it_says(name: str, ending: str, kind: Kind, data: bytes) -> str:
-    start = f"“{name}” is called .{ending} but does not hold a {kind.words}"
+    start = f"“{name}” is called .{ending} but does not hold {kind.words}"
     if data.startswith(_OLE):
         return (
             f"{start}: it is locked with a password, or in an older format. Save it again without a password."
@@ -152,7 +152,7 @@ def _not_what_it_says(name: str, ending: str, kind: Kind, data: bytes) -> str:
     )
     if others:
         return (
-            f"{start}: it holds a {others[0]}. Rename it to what it is, or save it again as a {kind.words}."
+            f"{start}: it holds {others[0]}. Rename it to what it is, or save it again as {kind.words}."
         )
     return f"{start}: it may be damaged. Open it on your computer, save it again, and choose it again."
 
