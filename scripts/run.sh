@@ -9,7 +9,7 @@ export WORKER_POOL=${WORKER_POOL:-solo}
 
 python scripts/check_port.py "$HOST" "$PORT"
 scripts/process.sh release
-people=$(python manage.py load_demo)
+python manage.py load_demo
 
 pid_file=var/run-$PORT.pid
 announcer='' honcho=''
@@ -31,7 +31,7 @@ echo $$ >"$pid_file"
 ) &
 honcho=$!
 
-python scripts/announce.py "$people" &
+PYTHONPATH=. python scripts/announce.py &
 announcer=$!
 
 wait "$honcho" && code=0 || code=$?
