@@ -1,7 +1,7 @@
 """Makes the TrueType files that charts and PDFs need from the woff2 files of the pages.
 
-Run after `npm run build`: `python scripts/build_fonts.py`. One file a face, Latin and Latin Extended together:
-"Łódź" in a supplier's name is then set in the same typeface. The same input gives the same bytes.
+Run after `npm run build`: `python scripts/build_fonts.py`. One file a face with Latin and Latin Extended, so
+that "Łódź" in a supplier's name is set in the same typeface. The same input gives the same bytes.
 """
 
 import sys
