@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from celery import current_app
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from .models import OutboxMessage
 
@@ -21,12 +22,15 @@ HEARTBEAT_SECONDS = 5
 STALE_AFTER = timedelta(seconds=20)
 """A taken message that has shown no heartbeat for this long was lost with its worker; the sweep gives it out again."""
 
-Handler = Callable[..., None]
-_handlers: dict[str, Handler] = {}
+_handlers: dict[str, str] = {}
 
 
-def on_topic(topic: str, handler: Handler) -> None:
-    """Register `handler(**ids)` for a topic; called in an app's `ready`. Handlers are idempotent."""
+def on_topic(topic: str, handler: str) -> None:
+    """Register a handler, called as `handler(**ids)`, for a topic; called in an app's `ready`. Handlers are idempotent.
+
+    It is named by its dotted path and imported at the first delivery, so that web processes do not load what only the
+    worker needs.
+    """
     _handlers[topic] = handler
 
 
@@ -93,7 +97,7 @@ def deliver(message_id: int) -> bool:
         return False
     try:
         with _heartbeat(message.pk):
-            _handlers[message.topic](**message.payload)
+            import_string(_handlers[message.topic])(**message.payload)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept on its row, never lost
         logger.warning("Outbox message %s (%s) failed: %s", message.pk, message.topic, error)
         message.error = f"{type(error).__name__}: {error}"

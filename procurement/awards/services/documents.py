@@ -1,12 +1,5 @@
-"""The award report: queued with the approval, rendered by the worker, tried again when asked."""
+"""The award report: queued with the approval and tried again when asked. The worker renders it (`rendering`)."""
 
-import hashlib
-import io
-import uuid
-
-import pikepdf
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,9 +9,7 @@ from procurement.core.permissions import demand
 from procurement.core.transitions import locked, transition
 
 from .. import rules
-from ..assembly import BUNDLE_NAME, award_report_of, evidence_bundle_of
 from ..models import AwardDecision, Document
-from ..report import AttachedFile, render_award_report
 
 RENDER_TOPIC = "awards.render_document"
 State = Document.State
@@ -45,56 +36,3 @@ def retry_document(*, actor: Person, document: Document) -> Document:
             )
             send(RENDER_TOPIC, document_id=str(document.pk))
     return document
-
-
-def render_document(*, document_id: str) -> None:
-    """Render a document in the worker and store it. Safe to run again after a worker was killed in the middle.
-
-    A fault is kept on the document in words, for the page to show beside its retry button.
-    """
-    document = Document.objects.select_related("decision__lot_stage__lot__tender").get(
-        pk=uuid.UUID(document_id)
-    )
-    if document.state in (State.READY, State.FAILED):
-        return
-    transition(document, to=State.RENDERING, actor=None, changes={"started_at": timezone.now()})
-    try:
-        changes = _rendered(document)
-    except Exception as error:  # noqa: BLE001 - whatever went wrong is told to the person who waits for the document
-        fault = f"{type(error).__name__}: {error}".strip()
-        transition(
-            document, to=State.FAILED, actor=None, changes={"error": fault, "finished_at": timezone.now()}
-        )
-        return
-    transition(document, to=State.READY, actor=None, changes=changes, details={"sha256": changes["sha256"]})
-
-
-def _rendered(document: Document) -> dict[str, object]:
-    decision = document.decision
-    bundle = evidence_bundle_of(decision)
-    pdf = render_award_report(
-        award_report_of(decision),
-        attachments=[
-            AttachedFile(
-                BUNDLE_NAME,
-                bundle,
-                "Evidence bundle: check it with python -m scoring verify bundle.json",
-                "application/json",
-            )
-        ],
-        created_at=decision.approved_at or document.queued_at,
-    )
-    path = default_storage.save(f"documents/{document.pk}/{uuid.uuid4()}.pdf", ContentFile(pdf))
-    return {
-        "path": path,
-        "sha256": hashlib.sha256(pdf).hexdigest(),
-        "size": len(pdf),
-        "pages": _page_count(pdf),
-        "finished_at": timezone.now(),
-        "error": "",
-    }
-
-
-def _page_count(pdf: bytes) -> int:
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return len(opened.pages)

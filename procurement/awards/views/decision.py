@@ -117,7 +117,8 @@ def _page(
         "standing": standing,
         "decision": decision,
         "leader": next((entry for entry in standing.entries if entry["id"] == standing.leader), None),
-        "ranking": _ranking(standing),
+        "ranking_columns": [{"label": "Rank"}, {"label": "Total", "sub": "of 100"}],
+        "ranking_rows": _ranking(standing),
         "refusal": None
         if forms
         else (why_not_approve if waits else why_not_recommend if recommendable else None),
@@ -133,6 +134,11 @@ def _ranking(standing: Standing) -> list[dict[str, Any]]:
     bids = Bid.objects.filter(lot_stage=standing.lot_stage).select_related("supplier")
     names = {bid.code: bid.supplier.name for bid in bids}
     return [
-        {"code": entry["id"], "name": names[entry["id"]], "rank": entry["rank"], "total": entry["total"]}
+        {
+            "code": entry["id"],
+            "label": names[entry["id"]],
+            "cells": [str(entry["rank"]), entry["total"]],
+            "kind": "first" if entry["id"] == standing.leader else "",
+        }
         for entry in standing.entries
     ]

@@ -1,0 +1,79 @@
+"""Every view says who may reach it, and refuses everybody else."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from procurement.core.permissions import permission_names
+
+# What strangers may see. A new public view is added here, on purpose, or it is a hole.
+PUBLIC = {
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
+    "bids:opportunities",
+    "bids:opportunity",
+    "bids:published_model",
+    "desk:accessibility",
+    "desk:demo_sign_in",
+    "desk:glossary",
+    "desk:health",
+    "desk:help",
+    "desk:home",
+}
+
+
+def patterns(resolver: URLResolver, namespace: str = "", path: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        route = path + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from patterns(entry, inner, route)
+        else:
+            yield f"{namespace}{entry.name}", route, entry
+
+
+ALL = list(patterns(get_resolver()))
+
+
+def address(route: str) -> str:
+    for converter in ("uuid", "int", "str", "slug"):
+        value = str(uuid.uuid4()) if converter == "uuid" else "1"
+        while f"<{converter}:" in route:
+            start = route.index(f"<{converter}:")
+            route = route[:start] + value + route[route.index(">", start) + 1 :]
+    while "<" in route:
+        start = route.index("<")
+        route = route[:start] + "1" + route[route.index(">", start) + 1 :]
+    return "/" + route
+
+
+def test_the_site_has_addresses() -> None:
+    assert len(ALL) > 60
+
+
+@pytest.mark.parametrize(("name", "pattern"), [(name, pattern) for name, _route, pattern in ALL])
+def test_a_view_carries_its_access_rule(name: str, pattern: URLPattern) -> None:
+    access = getattr(pattern.callback, "access", None)
+
+    assert access is not None, f"{name} has no access decorator"
+    assert access in {"public", "signed in", *permission_names()}
+    assert (access == "public") == (name in PUBLIC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "route"), [(name, route) for name, route, _pattern in ALL if name not in PUBLIC])
+def test_a_stranger_is_sent_to_sign_in(client: Client, name: str, route: str) -> None:
+    for method in (client.get, client.post):
+        response = method(address(route))
+        assert response.status_code in (302, 405), name
+        if response.status_code == 302:
+            assert response["Location"].startswith("/account/sign-in/"), name
