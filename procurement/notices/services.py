@@ -1,6 +1,8 @@
 """From the draft that a notice gives to a tender of an authority, ready for an officer to complete."""
 
+import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,13 +12,26 @@ from procurement.accounts.models import Person
 from procurement.audit.services import record
 from procurement.core.errors import Refused
 from procurement.core.formatting import day, london, money
+from procurement.core.permissions import demand
+from procurement.core.time import database_now
 from procurement.core.transitions import locked
 from procurement.organisations.models import Organisation, OrganisationGrant
 from procurement.organisations.services import create_organisation, grant_role
 from procurement.tenders.models import Criterion, Lot, Tender
 from procurement.tenders.services import LotSpec, add_criterion, create_tender
 
-from .ocds import BuyerDraft, CriterionDraft, LotDraft, Money, TenderDraft, notes_in_words
+from . import rules
+from .models import NoticeFile
+from .ocds import (
+    BuyerDraft,
+    CriterionDraft,
+    LotDraft,
+    Money,
+    TenderDraft,
+    UnreadableFile,
+    notes_in_words,
+    read_releases,
+)
 from .queries import tender_from_notice
 
 _KINDS = {
@@ -25,6 +40,9 @@ _KINDS = {
     "quality": Criterion.Kind.QUALITY,
     "other": Criterion.Kind.QUALITY,
 }
+
+KEPT_FOR = timedelta(days=1)
+"""How long an uploaded file of notices is kept. It is public data, and each tender keeps its own copy."""
 
 
 class AlreadyImported(Refused):
@@ -37,6 +55,28 @@ class AlreadyImported(Refused):
             f"{tender.reference}, made on {day(tender.created_at)}. Open that one; nothing was imported "
             "again."
         )
+
+
+def keep_notice_file(*, actor: Person, name: str, content: bytes) -> NoticeFile:
+    """Keep a file for `actor` to choose from, and throw away what is older than a day, whoever's it is.
+
+    The same content again gives the same file. Raises Refused, in words, for a file that cannot be read.
+    """
+    demand(rules.START, actor, actor)
+    try:
+        read_releases(content)
+    except UnreadableFile as error:
+        raise Refused(str(error)) from error
+    now = database_now()
+    with transaction.atomic():
+        NoticeFile.objects.filter(uploaded_at__lt=now - KEPT_FOR).delete()
+        file, _made = NoticeFile.objects.update_or_create(
+            person=actor,
+            sha256=hashlib.sha256(content).hexdigest(),
+            defaults={"name": name[-255:], "uploaded_at": now},
+            create_defaults={"name": name[-255:], "uploaded_at": now, "content": content},
+        )
+    return file
 
 
 def import_release(

@@ -1,0 +1,150 @@
+"""Start from a notice: give a file, choose a notice, see what was read, make the draft."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from procurement.accounts.models import Person
+from procurement.core.access import requires
+from procurement.core.errors import NotPermitted, Refused
+from procurement.core.formatting import counted, day, london, money
+from procurement.core.time import database_now
+from procurement.organisations.queries import authorities_for
+from procurement.tenders.models import Tender
+
+from .. import rules, services
+from ..forms import NoticeFileForm, StartForm
+from ..models import NoticeFile
+from ..ocds import Refusal, TenderDraft, notes_in_words
+from ..queries import (
+    ChosenNotice,
+    authority_of_buyer,
+    myself,
+    notice_file_or_404,
+    notice_or_404,
+    tenders_from_notices,
+)
+
+NOTICES_A_PAGE = 25
+
+
+@require_http_methods(["GET", "POST"])
+@requires(rules.START, find=myself)
+def upload(request: HttpRequest, person: Person) -> HttpResponse:
+    """The file of notices."""
+    form = NoticeFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            file = services.keep_notice_file(actor=person, name=given.name, content=given.read())
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error("file", list(refused.reasons))
+        else:
+            return redirect("notices:choose", file_id=file.pk)
+    return render(request, "notices/upload.html", {"form": form})
+
+
+@require_GET
+@requires(rules.START, find=notice_file_or_404)
+def choose(request: HttpRequest, file: NoticeFile) -> HttpResponse:
+    """The notices of a file: those that can become a tender, and why the others cannot."""
+    outcomes = file.outcomes(now=database_now())
+    drafts = [(one.release.number, one.result) for one in outcomes if isinstance(one.result, TenderDraft)]
+    refusals = [one.result for one in outcomes if isinstance(one.result, Refusal)]
+    page = Paginator(drafts, NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    made = tenders_from_notices(request.user, ocids=[draft.ocid for _, draft in page])  # type: ignore[arg-type]
+    context = {
+        "file": file,
+        "read": len(outcomes),
+        "drafts": len(drafts),
+        "refused": len(refusals),
+        "page": page,
+        "rows": [_row(file, number, draft, made) for number, draft in page],
+        "reasons": Counter(reason for refusal in refusals for reason in refusal.reasons).most_common(),
+        "upload_url": reverse("notices:upload"),
+    }
+    return render(request, "notices/choose.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(rules.START, find=notice_or_404)
+def start(request: HttpRequest, chosen: ChosenNotice) -> HttpResponse:
+    """One notice: what was read, what is doubtful, and the button that makes the draft."""
+    draft = chosen.outcome.result
+    context = {
+        "file": chosen.file,
+        "release": chosen.outcome.release,
+        "back_url": reverse("notices:choose", kwargs={"file_id": chosen.file.pk}),
+    }
+    if isinstance(draft, Refusal):
+        return render(request, "notices/refused.html", {**context, "reasons": draft.reasons})
+    person: Person = request.user  # type: ignore[assignment]
+    form = StartForm(
+        request.POST or None, authorities=authorities_for(person), buyer=authority_of_buyer(draft.buyer)
+    )
+    if request.method == "POST" and form.is_valid():
+        authority = form.chosen()
+        try:
+            tender = services.import_release(
+                actor=person, authority=authority, draft=draft, creation_key=chosen.creation_key(authority)
+            )
+        except NotPermitted:
+            raise
+        except services.AlreadyImported as refused:
+            form.add_error("authority", list(refused.reasons))
+            context["existing"] = refused.tender
+        except Refused as refused:
+            form.add_error(None, list(refused.reasons))
+        else:
+            messages.success(
+                request, f"The draft “{tender.title}” is made. Check what was read, then complete it."
+            )
+            return redirect("desk:tender", tender_id=tender.pk)
+    context.setdefault("existing", tenders_from_notices(person, ocids=[draft.ocid]).get(draft.ocid))
+    return render(
+        request,
+        "notices/start.html",
+        {
+            **context,
+            "form": form,
+            "draft": draft,
+            "facts": _facts(draft),
+            "notes": [*notes_in_words(draft.notes), *services.also_read(draft)],
+        },
+    )
+
+
+def _row(file: NoticeFile, number: int, draft: TenderDraft, made: dict[str, Tender]) -> dict[str, Any]:
+    return {
+        "url": reverse("notices:start", kwargs={"file_id": file.pk, "number": number}),
+        "draft": draft,
+        "lots": counted(len(draft.lots), "lot"),
+        "notes": len(notes_in_words(draft.notes)),
+        "made": made.get(draft.ocid),
+    }
+
+
+def _facts(draft: TenderDraft) -> list[dict[str, str]]:
+    """What was read, as rows of a summary list; what the notice does not say is left out."""
+    contract = " to ".join(day(moment) for moment in (draft.contract_start, draft.contract_end) if moment)
+    main = draft.cpv[0] if draft.cpv else None
+    pairs = (
+        ("Buyer", draft.buyer.name if draft.buyer else ""),
+        ("Reference", draft.reference),
+        ("Estimated value", money(draft.value.amount, draft.value.currency) if draft.value else ""),
+        ("Deadline for bids", london(draft.deadline)),
+        ("Contract", contract),
+        ("CPV code", f"{main.code} {main.description}".strip() if main else ""),
+        ("Open contracting identifier", draft.ocid),
+        ("Published", london(draft.released_at)),
+        ("Description", draft.description),
+    )
+    return [{"key": key, "value": value} for key, value in pairs if value]
