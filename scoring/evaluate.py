@@ -13,6 +13,7 @@ from scoring.bids import Bid, Sheet, read_bids, read_sheets
 from scoring.criteria import (
     Criterion,
     Group,
+    PassFailLeaf,
     QualityLeaf,
     SocialValueLeaf,
     leaves_of,
@@ -150,15 +151,27 @@ def _groups(scores: Mapping[str, Score], model: Model) -> dict[str, Any]:
     """Points and percentage of each group all of whose leaves have points."""
     points: dict[str, Fraction] = {}
     percents: dict[str, Fraction] = {}
-    for criterion in model.all_criteria:
-        if not isinstance(criterion, Group):
-            continue
-        leaves = leaves_of(criterion)
-        if all(leaf.id in scores for leaf in leaves):
-            points[criterion.id] = exact_sum(scores[leaf.id].points for leaf in leaves)
-            if criterion.effective:
-                percents[criterion.id] = HUNDRED * points[criterion.id] / criterion.effective
+    for criterion in reversed(model.all_criteria):
+        if isinstance(criterion, Group):
+            parts = [_points_of(child, scores, points) for child in criterion.children]
+            known = [part for part in parts if part is not None]
+            if len(known) == len(parts):
+                points[criterion.id] = exact_sum(known)
+                if criterion.effective:
+                    percents[criterion.id] = HUNDRED * points[criterion.id] / criterion.effective
     return {"group_points": points, "percents": percents}
+
+
+def _points_of(
+    child: Criterion, scores: Mapping[str, Score], groups: Mapping[str, Fraction]
+) -> Fraction | None:
+    """The points of a group's child, or None where they are not known; a condition has none to add."""
+    if isinstance(child, PassFailLeaf):
+        return ZERO
+    if isinstance(child, Group):
+        return groups.get(child.id)
+    score = scores.get(child.id)
+    return None if score is None else score.points
 
 
 def _standing(bid: Bid, totals: Mapping[str, Score], pool: Pool, model: Model) -> Standing:

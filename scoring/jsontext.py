@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from scoring.errors import EvaluationError, Problem
@@ -80,26 +81,51 @@ def load_json(source: str | bytes, *, limit: int = LARGEST_FILE) -> Any:
 def structure_problems(value: object, path: str = "") -> list[Problem]:
     """Faults of the JSON itself, wherever they stand: repeated keys, broken characters, too many levels.
 
-    Walks without recursion, so that neither a hostile file nor an object that holds itself stops it.
+    Walks without recursion, so that neither a hostile file nor an object that holds itself stops it; a
+    path is written only where there is a fault, for a file may hold millions of values.
     """
     problems: list[Problem] = []
-    open_values: list[tuple[object, str, int]] = [(value, path, 1)]
-    while open_values:
-        current, here, depth = open_values.pop()
-        if depth > DEEPEST_JSON:
-            problems.append(Problem(here, f"more than {DEEPEST_JSON} levels", f"at most {DEEPEST_JSON}"))
+    top = _Place(None, path, 1)
+    waiting: list[tuple[object, _Place]] = [(value, top)]
+    while waiting:
+        current, place = waiting.pop()
+        if place.depth > DEEPEST_JSON:
+            found = f"more than {DEEPEST_JSON} levels"
+            problems.append(Problem(place.path(), found, f"at most {DEEPEST_JSON}"))
             break
-        if isinstance(current, str):
-            if not _is_text(current):
-                problems.append(Problem(here, show(current), "text without broken characters"))
+        entries: Iterable[tuple[Any, object]] = ()
+        if isinstance(current, dict):
+            problems.extend(_key_problems(current, place))
+            entries = current.items()
         elif isinstance(current, list):
-            children = [(item, f"{here}[{at}]", depth + 1) for at, item in enumerate(current)]
-            open_values.extend(reversed(children))
-        elif isinstance(current, dict):
-            problems.extend(_key_problems(current, here))
-            named = [(item, key_path(here, key), depth + 1) for key, item in current.items()]
-            open_values.extend(reversed(named))
+            entries = enumerate(current)
+        elif isinstance(current, str) and not _is_text(current):
+            problems.append(Problem(place.path(), show(current), "text without broken characters"))
+        inside = [
+            (item, _Place(place, key, place.depth + 1))
+            for key, item in entries
+            if isinstance(item, dict | list) or (isinstance(item, str) and not item.isascii())
+        ]
+        waiting.extend(reversed(inside))
     return problems
+
+
+class _Place:
+    """A place in a file as a chain of keys, the last one first."""
+
+    __slots__ = ("above", "depth", "key")
+
+    def __init__(self, above: _Place | None, key: Any, depth: int) -> None:
+        self.above = above
+        self.key = key
+        self.depth = depth
+
+    def path(self) -> str:
+        """The path as text; the chain is at most as long as a file is deep."""
+        if self.above is None:
+            return str(self.key)
+        before = self.above.path()
+        return f"{before}[{self.key}]" if isinstance(self.key, int) else key_path(before, self.key)
 
 
 def key_path(path: str, key: object) -> str:
@@ -164,13 +190,15 @@ def _whole_number(text: str) -> int | OddNumber:
     return int(text) if len(text) <= _LONGEST_SHOWN else OddNumber(text)
 
 
-def _key_problems(current: dict[Any, Any], path: str) -> list[Problem]:
+def _key_problems(current: dict[Any, Any], place: _Place) -> list[Problem]:
     problems = [
-        Problem(key_path(path, key), "a broken key", "text without broken characters")
+        Problem(key_path(place.path(), key), "a broken key", "text without broken characters")
         for key in current
         if not isinstance(key, str) or not _is_text(key)
     ]
-    return problems + repeated_keys(current, path)
+    if isinstance(current, JsonObject) and current.repeated:
+        problems += repeated_keys(current, place.path())
+    return problems
 
 
 def repeated_keys(value: dict[Any, Any], path: str = "") -> list[Problem]:
@@ -181,6 +209,8 @@ def repeated_keys(value: dict[Any, Any], path: str = "") -> list[Problem]:
 
 def _is_text(text: str) -> bool:
     """No lone surrogates: they cannot be written as UTF-8, so nothing with one could be hashed."""
+    if text.isascii():
+        return True
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -16,6 +16,7 @@ def result_table(result: Result) -> str:
         total = "-" if bid.total is None else result.model.rounding.text(bid.total.points)
         rank = "-" if bid.rank is None else str(bid.rank)
         rows.append([rank, bid.id, bid.name, bid.status, total, *points])
+    rows = [[printable(cell) for cell in row] for row in rows]
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     lines = [_line(row, widths) for row in rows]
     lines.insert(1, "-" * len(lines[0]))
