@@ -30,4 +30,11 @@ for (const component of ONCE) createAll(component)
 start(document)
 startSideNavigation()
 
+// An answer that is not the part that was asked for (a sign-in page, an error) is never put into the page.
+document.addEventListener('htmx:before:response', (event) => {
+  const { raw, status } = event.detail.ctx.response
+  if (raw.redirected) window.location.reload()
+  if (raw.redirected || (status >= 400 && status !== 422)) event.preventDefault()
+})
+
 document.addEventListener('htmx:after:swap', (event) => start(event.target instanceof Element ? event.target : document))
