@@ -8,4 +8,6 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported for their effect, and only now that every model is loaded.
-        from . import rules  # noqa: F401, PLC0415
+        from . import rules, steps  # noqa: F401, PLC0415
+
+        steps.register()

@@ -153,6 +153,8 @@ VIEW_CONFLICTS = permission("evaluation.view_conflicts", IS_ON_THE_PANEL)
 DECLARE = permission("evaluation.declare", IS_ON_THE_PANEL, BEFORE_MODERATED)
 DECIDE_CONFLICT = permission("evaluation.decide_conflict", IS_OFFICER, BEFORE_MODERATED)
 
+OVERSEE_CONFLICTS = permission("evaluation.oversee_conflicts", IS_OFFICER)
+
 VIEW_SCORING = permission("evaluation.view_scoring", IS_EVALUATOR, NOT_RECUSED)
 READ_ANSWERS = permission("evaluation.read_answers", IS_EVALUATOR, TAKES_PART, STARTED)
 SCORE = permission("evaluation.score", IS_EVALUATOR, TAKES_PART, EVALUATING)

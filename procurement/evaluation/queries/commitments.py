@@ -1,0 +1,63 @@
+"""The commitments of a lot's bids with what was judged of them: bids by letter, no price, no value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from procurement.bids.models import BidCommitment
+from procurement.frameworks.models import Measure
+from procurement.tenders.models import LotStage
+from procurement.tenders.queries import current_rules
+
+from ..models import CommitmentReview
+from ..panel import scored_bids
+
+
+@dataclass(frozen=True)
+class JudgedCommitment:
+    """One commitment, the published words of its measure, and the review so far."""
+
+    commitment: BidCommitment
+    code: str
+    measure: Mapping[str, Any]
+    review: CommitmentReview | None
+
+    @property
+    def title(self) -> str:
+        return str(self.measure.get("title", self.commitment.measure))
+
+    @property
+    def unit(self) -> str:
+        return str(self.measure.get("unit", ""))
+
+    @property
+    def year(self) -> int:
+        """The contract year as people count, from 1."""
+        return self.commitment.year + 1
+
+
+def commitments(lot_stage: LotStage) -> tuple[JudgedCommitment, ...]:
+    """Every commitment by bid and then as listed. Budget: 4 queries."""
+    rules = current_rules(lot_stage.lot)
+    codes = {bid.pk: bid.code for bid in scored_bids(lot_stage)}
+    found = BidCommitment.objects.filter(bid__in=list(codes)).order_by("bid__code", "position")
+    reviews = {
+        review.commitment_id: review
+        for review in CommitmentReview.objects.filter(commitment__bid__in=list(codes)).select_related(
+            "reviewer"
+        )
+    }
+    return tuple(
+        JudgedCommitment(
+            commitment,
+            codes[commitment.bid_id],
+            rules.measures.get(commitment.measure, {}),
+            reviews.get(commitment.pk),
+        )
+        for commitment in found
+    )
+
+
+def measure_words(code: str) -> Measure | None:
+    """What counts for a measure and the evidence asked for, as the framework has it. Budget: 1 query."""
+    return Measure.objects.filter(code=code).first()

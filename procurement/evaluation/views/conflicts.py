@@ -1,0 +1,135 @@
+"""Declarations of conflicts of interest, and what an officer decides about them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from procurement.core.access import requires
+from procurement.core.errors import NotPermitted, Refused
+from procurement.core.permissions import allowed
+from procurement.tenders.models import LotStage
+from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.workspace import workspace
+
+from .. import services
+from ..forms import DecisionForm, DeclarationForm, LaterConflictForm
+from ..models import ConflictDeclaration
+from ..panel import declaration_of
+from ..queries.declarations import bidder_names, panel_declarations
+from .places import DeclarationPlace, declaration_or_404, lot_url, to
+
+Outcome = ConflictDeclaration.Outcome
+
+
+@require_http_methods(["GET", "POST"])
+@requires("evaluation.view_conflicts", find=lot_stage_or_404)
+def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """One's own declaration; for officers, everybody's, and the start of the evaluation."""
+    own = declaration_of(request.user, lot_stage)
+    form = DeclarationForm(request.POST or None) if own is None else None
+    if form is not None and request.method == "POST" and form.is_valid():
+        try:
+            own = services.declare(actor=request.user, lot_stage=lot_stage, **form.cleaned_data)
+        except NotPermitted:
+            raise
+        except Refused as refusal:
+            form.add_error("details", refusal.reasons[0])
+        else:
+            messages.success(request, _thanks(own))
+            return to("conflicts", lot_stage)
+    if request.method == "POST" and form is None:
+        return to("conflicts", lot_stage)
+    officer = allowed("evaluation.decide_conflict", request.user, lot_stage)
+    context = {
+        "lot_stage": lot_stage,
+        "own": own,
+        "form": form if allowed("evaluation.declare", request.user, lot_stage) else None,
+        # Whoever has not declared reads no bid yet; whoever has sees letters from now on, and no name.
+        "bidders": bidder_names(lot_stage) if own is None else (),
+        "members": panel_declarations(lot_stage) if officer or _oversees(request, lot_stage) else None,
+        "may_decide": officer,
+        "may_start": allowed("evaluation.start", request.user, lot_stage),
+        "may_add": own is not None
+        and own.answer == ConflictDeclaration.Answer.NONE
+        and allowed("evaluation.declare", request.user, lot_stage),
+    }
+    page = context | workspace(request.user, lot_stage, current="conflicts")
+    return render(request, "evaluation/conflicts.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("evaluation.declare", find=lot_stage_or_404)
+def later(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """A conflict that came up after a declaration of none."""
+    own = declaration_of(request.user, lot_stage)
+    if own is None or own.answer == ConflictDeclaration.Answer.CONFLICT:
+        return to("conflicts", lot_stage)
+    form = LaterConflictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.declare(
+            actor=request.user, lot_stage=lot_stage, answer="conflict", details=form.cleaned_data["details"]
+        )
+        messages.success(
+            request, "Your declaration is made. A procurement officer decides whether you take part."
+        )
+        return to("conflicts", lot_stage)
+    context = {"form": form, "back": lot_url("conflicts", lot_stage)}
+    page = context | workspace(request.user, lot_stage, current="conflicts")
+    return render(request, "evaluation/later_conflict.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("evaluation.decide_conflict", find=declaration_or_404)
+def decide(request: HttpRequest, place: DeclarationPlace) -> HttpResponse:
+    """An officer's decision about one declaration."""
+    declaration = place.declaration
+    decided = (
+        {"outcome": declaration.outcome, "mitigation": declaration.mitigation}
+        if declaration.decided_by_id
+        else {}
+    )
+    form = DecisionForm(request.POST or None, initial=decided)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.decide_conflict(actor=request.user, declaration=declaration, **form.cleaned_data)
+        except NotPermitted as refusal:
+            form.add_error(None, refusal.reasons[0])
+        else:
+            messages.success(request, f"The decision about {declaration.person.name} is recorded.")
+            return to("conflicts", place.lot_stage)
+    context: dict[str, Any] = {
+        "declaration": declaration,
+        "form": form,
+        "back": lot_url("conflicts", place.lot_stage),
+    }
+    page = context | workspace(request.user, place.lot_stage, current="conflicts")
+    return render(request, "evaluation/decide_conflict.html", page)
+
+
+@require_POST
+@requires("evaluation.view_conflicts", find=lot_stage_or_404)
+def start(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """Start the evaluation; a second click finds it started."""
+    try:
+        if services.start_evaluation(actor=request.user, lot_stage=lot_stage):
+            messages.success(request, "The evaluation has started. Whoever has declared can read the bids.")
+    except NotPermitted:
+        raise
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+    return to("conflicts", lot_stage)
+
+
+def _oversees(request: HttpRequest, lot_stage: LotStage) -> bool:
+    """Officers see the declarations after moderation too, when nothing is left to decide."""
+    return allowed("evaluation.oversee_conflicts", request.user, lot_stage)
+
+
+def _thanks(own: ConflictDeclaration) -> str:
+    if own.outcome == Outcome.TAKES_PART:
+        return "Your declaration is made. You take part in the evaluation."
+    return "Your declaration is made. A procurement officer decides whether you take part."

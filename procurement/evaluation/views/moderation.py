@@ -1,0 +1,275 @@
+"""Moderation: the overview of the spread, one answer's consensus, passes, and the end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from procurement.bids.models import BidAnswer, BidPass
+from procurement.bids.services import note_reading
+from procurement.core.access import requires
+from procurement.core.errors import Conflict, NotPermitted, Refused
+from procurement.core.permissions import allowed, refusal
+from procurement.tenders.models import LotStage
+from procurement.tenders.queries import current_rules, lot_stage_or_404
+from procurement.tenders.workspace import workspace
+
+from .. import services
+from ..charts import SpreadRow, spread_chart
+from ..forms import ConsensusForm, PassForm
+from ..models import ModeratedScore, PassDecision
+from ..panel import evaluators, locking, scored_bids
+from ..queries.moderation import ScoreMatrix, Spread, score_matrix
+from ..queries.open_points import OpenPoint, open_points
+from .places import CriterionPlace, lot_url, pass_or_404, question_or_404, to
+
+
+@require_GET
+@requires("evaluation.view_moderation", find=lot_stage_or_404)
+def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """Who has locked; then every question and bid with its spread, the widest first; passes; what is left."""
+    obstacle = refusal("evaluation.read_marks", request.user, lot_stage)
+    matrix = score_matrix(lot_stage) if obstacle is None else None
+    points = open_points(lot_stage)
+    context = {
+        "lot_stage": lot_stage,
+        "locking": locking(lot_stage),
+        "obstacle": obstacle,
+        "declare_url": lot_url("conflicts", lot_stage),
+        "matrix": matrix,
+        "rows": _by_disagreement(matrix) if matrix else (),
+        "passes": _passes(lot_stage),
+        "points": points,
+        "next": next((cell for cell in matrix.by_disagreement if cell.consensus is None), None)
+        if matrix
+        else None,
+        "may_moderate": allowed("evaluation.moderate", request.user, lot_stage),
+        "may_decide": allowed("evaluation.decide_pass", request.user, lot_stage),
+        "may_close": allowed("evaluation.close_moderation", request.user, lot_stage),
+        "commitments_left": sum(point.kind == "commitment" for point in points),
+    }
+    page = context | workspace(request.user, lot_stage, current="moderation")
+    return render(request, "evaluation/moderation.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("evaluation.read_marks", find=question_or_404)
+def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
+    """One answer: the marks and reasons side by side, and the panel's consensus."""
+    lot_stage = place.lot_stage
+    matrix = score_matrix(lot_stage)
+    cell = next(item for item in matrix.cells if (item.leaf.id, item.bid.pk) == (place.leaf.id, place.bid.pk))
+    note_reading(actor=request.user, bid=place.bid)
+    form = _form(request, place, cell) if allowed("evaluation.moderate", request.user, lot_stage) else None
+    if request.method == "POST" and form is not None and form.is_valid() and _saved(request, place, form):
+        messages.success(
+            request, f"The consensus mark is recorded: {place.leaf.title}, bid {place.bid.code}."
+        )
+        following = [item for item in matrix.by_disagreement if item.consensus is None and item is not cell]
+        if not following:
+            return to("moderation", lot_stage)
+        return to("consensus", lot_stage, criterion=following[0].leaf.id, code=following[0].bid.code)
+    context: dict[str, Any] = {
+        "place": place,
+        "cell": cell,
+        "saved": ModeratedScore.objects.select_related("moderator")
+        .filter(bid=place.bid, criterion=place.leaf.id)
+        .first(),
+        "form": form,
+        "agreed": matrix.agreed,
+        "total": len(matrix.cells),
+        "chart": _chart(matrix, place) if cell.scores else "",
+        "text": BidAnswer.objects.filter(bid=place.bid, criterion=place.leaf.id)
+        .values_list("text", flat=True)
+        .first(),
+        "tabs": _tabs(matrix, place),
+        "back": lot_url("moderation", lot_stage),
+    }
+    page = context | workspace(request.user, lot_stage, current="moderation")
+    return render(request, "evaluation/consensus.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("evaluation.decide_pass", find=pass_or_404)
+def pass_or_fail(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
+    """Whether one bid passes one criterion."""
+    decision = PassDecision.objects.filter(bid=place.bid, criterion=place.leaf.id).first()
+    note_reading(actor=request.user, bid=place.bid)
+    form = PassForm(
+        request.POST or None,
+        initial={"passed": "yes" if decision.passed else "no", "reason": decision.reason} if decision else {},
+        revision=decision.revision if decision else 0,
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.decide_pass(
+                actor=request.user,
+                bid=place.bid,
+                criterion=place.leaf.id,
+                passed=data["passed"] == "yes",
+                reason=data["reason"],
+                revision=data["revision"],
+            )
+        except Conflict as conflict:
+            form.add_error(None, conflict.reasons[0])
+            decision = PassDecision.objects.get(bid=place.bid, criterion=place.leaf.id)
+            form.renew(decision.revision)
+        else:
+            messages.success(request, f"The decision is recorded: {place.leaf.title}, bid {place.bid.code}.")
+            return to("moderation", place.lot_stage)
+    context = {
+        "place": place,
+        "form": form,
+        "decision": decision,
+        "said": BidPass.objects.filter(bid=place.bid, criterion=place.leaf.id).first(),
+        "back": lot_url("moderation", place.lot_stage),
+    }
+    page = context | workspace(request.user, place.lot_stage, current="moderation")
+    return render(request, "evaluation/pass_decision.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("evaluation.view_moderation", find=lot_stage_or_404)
+def close(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """The end of moderation: what is still open, what closing does; then the result."""
+    reasons: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            services.close_moderation(actor=request.user, lot_stage=lot_stage)
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            reasons = refused.reasons
+        else:
+            messages.success(request, "Moderation is closed and the result is calculated.")
+            return to("result", lot_stage)
+    obstacle = refusal("evaluation.close_moderation", request.user, lot_stage)
+    points = open_points(lot_stage)
+    context = {
+        "lot_stage": lot_stage,
+        "reasons": reasons,
+        "obstacle": obstacle,
+        "points": [_blocker(lot_stage, point) for point in points],
+        "back": lot_url("moderation", lot_stage),
+    }
+    page = context | workspace(request.user, lot_stage, current="moderation")
+    return render(request, "evaluation/close_moderation.html", page)
+
+
+def _by_disagreement(matrix: ScoreMatrix) -> list[Any]:
+    """The rows of the matrix, the question with the widest spread first."""
+    return sorted(matrix.rows, key=lambda row: -max((cell.share for cell in row[1]), default=0))
+
+
+def _passes(lot_stage: LotStage) -> list[dict[str, Any]]:
+    """Pass or fail criteria with each bid's decision."""
+    leaves = current_rules(lot_stage.lot).of_kind("pass_fail")
+    if not leaves:
+        return []
+    bids = list(scored_bids(lot_stage))
+    decided = {(item.bid_id, item.criterion): item for item in PassDecision.objects.filter(bid__in=bids)}
+    return [
+        {
+            "leaf": leaf,
+            "cells": [
+                {
+                    "code": bid.code,
+                    "decision": decided.get((bid.pk, leaf.id)),
+                    "url": lot_url("pass_decision", lot_stage, criterion=leaf.id, code=bid.code),
+                }
+                for bid in bids
+            ],
+        }
+        for leaf in leaves
+    ]
+
+
+def _form(request: HttpRequest, place: CriterionPlace, cell: Spread) -> ConsensusForm:
+    score = cell.consensus
+    initial = (
+        {
+            "mark": score.mark,
+            "reason": score.reason,
+            "dissent": score.dissent,
+            "agreed_by": [str(person.pk) for person in score.agreed_by.all()],
+        }
+        if score
+        else {}
+    )
+    return ConsensusForm(
+        request.POST or None,
+        initial=initial,
+        revision=score.revision if score else 0,
+        leaf=place.leaf,
+        panel=evaluators(place.lot_stage),
+    )
+
+
+def _saved(request: HttpRequest, place: CriterionPlace, form: ConsensusForm) -> bool:
+    data = form.cleaned_data
+    try:
+        services.moderate(
+            actor=request.user,
+            bid=place.bid,
+            criterion=place.leaf.id,
+            mark=data["mark"],
+            reason=data["reason"],
+            dissent=data["dissent"],
+            agreed_by=form.agreeing(),
+            revision=data["revision"],
+        )
+    except NotPermitted:
+        raise
+    except Conflict as conflict:
+        form.add_error(None, conflict.reasons[0])
+        form.renew(ModeratedScore.objects.get(bid=place.bid, criterion=place.leaf.id).revision)
+        return False
+    except Refused as refused:
+        for reason in refused.reasons:
+            form.add_error(None, reason)
+        return False
+    return True
+
+
+def _chart(matrix: ScoreMatrix, place: CriterionPlace) -> str:
+    """The marks of this question for every bid, so that the same point is treated alike."""
+    row = next(cells for leaf, cells in matrix.rows if leaf.id == place.leaf.id)
+    shown = [
+        SpreadRow(cell.bid.code, "", cell.marks, cell.consensus.mark if cell.consensus else None)
+        for cell in row
+        if cell.scores
+    ]
+    return spread_chart(
+        shown,
+        title=f"First marks for {place.leaf.title}",
+        steps=[step.mark for step in place.leaf.scale],
+        width=560,
+    )
+
+
+def _tabs(matrix: ScoreMatrix, place: CriterionPlace) -> list[dict[str, Any]]:
+    row = next(cells for leaf, cells in matrix.rows if leaf.id == place.leaf.id)
+    return [
+        {
+            "code": cell.bid.code,
+            "mark": cell.consensus.mark if cell.consensus else "",
+            "done": cell.consensus is not None,
+            "lacks": "No consensus yet",
+            "current": cell.bid.pk == place.bid.pk,
+            "url": lot_url("consensus", place.lot_stage, criterion=place.leaf.id, code=cell.bid.code),
+        }
+        for cell in row
+    ]
+
+
+def _blocker(lot_stage: LotStage, point: OpenPoint) -> dict[str, str]:
+    """An open point with the page where it is put right."""
+    where = {
+        "consensus": lambda: lot_url("consensus", lot_stage, criterion=point.criterion, code=point.bid),
+        "pass": lambda: lot_url("pass_decision", lot_stage, criterion=point.criterion, code=point.bid),
+        "commitment": lambda: lot_url("social_value", lot_stage),
+    }[point.kind]()
+    return {"text": point.text, "url": where, "action": "Open"}

@@ -1,0 +1,115 @@
+"""A lot's result with the working of every figure, and its download."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from procurement.core.access import requires
+from procurement.core.permissions import allowed
+from procurement.tenders.models import LotStage
+from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.workspace import workspace
+
+from .. import services
+from ..charts import ContributionRow, Part, contributions_chart
+from ..queries.results import BidFigures, ResultPage, latest_result, result_page
+
+NONE = "\N{EN DASH}"
+
+
+@require_GET
+@requires("evaluation.view_result", find=lot_stage_or_404)
+def page(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """The finding, four figures, where the points come from, the scores, and how each was made."""
+    shown = result_page(latest_result(lot_stage))
+    context = {
+        "lot_stage": lot_stage,
+        "page": shown,
+        "cards": _cards(shown),
+        "chart": _chart(shown) if shown.ranked and shown.by_points else "",
+        "columns": [
+            {"label": "Rank"},
+            *({"label": c.title, "sub": f"of {c.maximum}"} for c in shown.columns),
+            _total(shown),
+        ],
+        "rows": [_row(bid) for bid in shown.bids],
+        "may_download": allowed("evaluation.export_result", request.user, lot_stage),
+    }
+    full = context | workspace(request.user, lot_stage, current="result")
+    return render(request, "evaluation/result.html", full)
+
+
+@require_GET
+@requires("evaluation.export_result", find=lot_stage_or_404)
+def download(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """The result as JSON, byte for byte what its digest is about."""
+    result = latest_result(lot_stage)
+    response = HttpResponse(
+        services.export_result(actor=request.user, result=result), content_type="application/json"
+    )
+    reference = "".join(sign if sign.isalnum() else "-" for sign in lot_stage.lot.tender.reference).lower()
+    response["Content-Disposition"] = (
+        f'attachment; filename="result-{reference}-lot-{lot_stage.lot.number}.json"'
+    )
+    return response
+
+
+def _cards(shown: ResultPage) -> list[dict[str, str]]:
+    """Four figures of the result: the first bid's total, price and social value, and the second's total."""
+    if not shown.first:
+        return []
+    first, second = shown.first[0], shown.runner_up
+    total = shown.figure(first.total)
+    cards = [{"figure": total, "text": f"Bid {first.code}, {first.name}, in first place"}]
+    if first.prices:
+        cards.append({"figure": " + ".join(first.prices), "text": f"evaluated price of bid {first.code}"})
+    if first.social_value:
+        text = f"social value counted in bid {first.code}, from {len(first.commitments)} judged commitments"
+        cards.append({"figure": first.social_value, "text": text})
+    if second:
+        words = {
+            "figure": shown.figure(second.total),
+            "text": f"Bid {second.code}, {second.name}, in place {second.rank}",
+        }
+        cards.append(words | {"kind": "check"})
+    return cards
+
+
+def _chart(shown: ResultPage) -> str:
+    rows = [
+        ContributionRow(
+            bid.code,
+            bid.name,
+            tuple(Part(c.title, c.maximum, part) for c, part in zip(shown.columns, bid.parts, strict=True)),
+            bid.total or "",
+            leading=bid.first,
+        )
+        for bid in shown.ranked
+    ]
+    return contributions_chart(rows, title=shown.finding, width=860)
+
+
+def _total(shown: ResultPage) -> dict[str, str]:
+    return {"label": "Total", "sub": "of 100"} if shown.by_points else {"label": "Result"}
+
+
+def _row(bid: BidFigures) -> dict[str, Any]:
+    """A row of the score table: figures, or why the bid is not compared."""
+    if not bid.compared:
+        return {
+            "code": bid.code,
+            "label": bid.name,
+            "cells": [NONE],
+            "kind": "out",
+            "tag": bid.status_words,
+            "tag_kind": "bad" if bid.status == "disqualified" else "waiting",
+            "note": " ".join(bid.reasons) or "Left the comparison before any price was compared.",
+        }
+    return {
+        "code": bid.code,
+        "label": bid.name,
+        "cells": [str(bid.rank), *(part or NONE for part in bid.parts), bid.total or NONE],
+        "kind": "first" if bid.first else "",
+    }

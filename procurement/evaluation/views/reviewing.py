@@ -1,0 +1,109 @@
+"""The social value reviewer's pages: how much of each commitment counts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from procurement.bids.services import note_reading
+from procurement.core.access import requires
+from procurement.core.errors import Conflict, NotPermitted, Refused
+from procurement.core.formatting import quantity
+from procurement.core.permissions import allowed, refusal
+from procurement.tenders.models import LotStage
+from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.workspace import workspace
+
+from .. import services
+from ..forms import ReviewForm
+from ..models import CommitmentReview
+from ..queries.commitments import JudgedCommitment, commitments, measure_words
+from .places import CommitmentPlace, commitment_or_404, lot_url, to
+
+
+@require_GET
+@requires("evaluation.view_review", find=lot_stage_or_404)
+def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """Every commitment by bid: promised, counted, what is left."""
+    obstacle = refusal("evaluation.read_commitments", request.user, lot_stage)
+    listed = commitments(lot_stage) if obstacle is None else ()
+    left = [item for item in listed if item.review is None]
+    context = {
+        "lot_stage": lot_stage,
+        "obstacle": obstacle,
+        "declare_url": lot_url("conflicts", lot_stage),
+        "commitments": listed,
+        "done": len(listed) - len(left),
+        "next": left[0] if left else None,
+        "may_review": allowed("evaluation.review", request.user, lot_stage),
+    }
+    page = context | workspace(request.user, lot_stage, current="social_value")
+    return render(request, "evaluation/social_value.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("evaluation.read_commitments", find=commitment_or_404)
+def commitment(request: HttpRequest, place: CommitmentPlace) -> HttpResponse:
+    """One commitment with its method statement, the published rules, and the reviewer's judgement."""
+    listed = commitments(place.lot_stage)
+    index = next(number for number, item in enumerate(listed) if item.commitment.pk == place.commitment.pk)
+    item = listed[index]
+    may_review = allowed("evaluation.review", request.user, place.lot_stage)
+    note_reading(actor=request.user, bid=place.commitment.bid)
+    form = _form(request, item) if may_review else None
+    if request.method == "POST" and form is not None and form.is_valid() and _saved(request, place, form):
+        return _onwards(request, place, listed[index + 1 :])
+    context: dict[str, Any] = {
+        "place": place,
+        "item": item,
+        "saved": CommitmentReview.objects.select_related("reviewer")
+        .filter(commitment=place.commitment)
+        .first(),
+        "form": form,
+        "measure": measure_words(place.commitment.measure),
+        "number": index + 1,
+        "of": len(listed),
+        "back": lot_url("social_value", place.lot_stage),
+    }
+    page = context | workspace(request.user, place.lot_stage, current="social_value")
+    return render(request, "evaluation/commitment.html", page)
+
+
+def _form(request: HttpRequest, item: JudgedCommitment) -> ReviewForm:
+    review = item.review
+    return ReviewForm(
+        request.POST or None,
+        initial={"counted": review.counted, "reason": review.reason} if review else {},
+        revision=review.revision if review else 0,
+        promised=quantity(item.commitment.quantity, item.unit),
+        unit=item.unit,
+    )
+
+
+def _saved(request: HttpRequest, place: CommitmentPlace, form: ReviewForm) -> bool:
+    try:
+        services.review_commitment(actor=request.user, commitment=place.commitment, **form.cleaned_data)
+    except NotPermitted:
+        raise
+    except Conflict as conflict:
+        form.add_error(None, conflict.reasons[0])
+        form.renew(CommitmentReview.objects.get(commitment=place.commitment).revision)
+        return False
+    except Refused as refused:
+        for reason in refused.reasons:
+            form.add_error("counted", reason)
+        return False
+    return True
+
+
+def _onwards(
+    request: HttpRequest, place: CommitmentPlace, following: tuple[JudgedCommitment, ...]
+) -> HttpResponse:
+    """The next commitment that is not judged; the overview after the last, or when asked for."""
+    open_ones = [item for item in following if item.review is None]
+    if request.POST.get("later") or not open_ones:
+        messages.success(request, "Saved.")
+        return to("social_value", place.lot_stage)
+    return to("commitment", place.lot_stage, commitment_id=open_ones[0].commitment.pk)
