@@ -1,7 +1,7 @@
 """The award report: a designed, tagged PDF that carries its own evidence.
 
-`render_award_report` turns `AwardReport` (plain values, see `content`) into PDF bytes; `pdf_problems` says what
-a reader with assistive technology, or an archive, would find wrong with them.
+`render_award_report` turns `AwardReport` (plain values, see `content`) into PDF bytes; `pdf_problems` says
+what a reader with assistive technology, or an archive, would find wrong with them.
 """
 
 from .checking import pdf_problems

@@ -96,7 +96,7 @@ class RankedBid:
 
 @dataclass(frozen=True, slots=True)
 class FormulaLine:
-    """One bid under a formula: the figure that went in, the working as the scoring result gives it, the points."""
+    """One bid under a formula: the figure that went in, the working as `scoring` gives it, the points."""
 
     bidder: Bidder
     figure: Decimal
@@ -162,6 +162,12 @@ class Answer:
     agreed: tuple[str, ...] = ()
     dissent: tuple[Dissent, ...] = ()
 
+    @property
+    def all_agree(self) -> bool:
+        """Whether just those who gave the first marks signed the consensus, so that one word says it."""
+        marked = {first.evaluator for first in self.first_marks}
+        return bool(marked) and not self.dissent and marked == set(self.agreed)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -175,6 +181,11 @@ class Question:
     answers: tuple[Answer, ...]
     scale: str = ""
     minimum: str = ""
+
+    @property
+    def highest(self) -> str:
+        """The highest mark, where marks are numbers: "4 of 5" is said of no others."""
+        return self.steps[-1] if self.steps and self.steps[-1].isdecimal() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +213,7 @@ class BidCommitments:
 
 @dataclass(frozen=True, slots=True)
 class NotRanked:
-    """Section 6: a bid outside the ranking: what became of it in a word ("Disqualified"), why, by whom, when."""
+    """Section 6, a bid outside the ranking: what became of it ("Disqualified"), why, by whom, when."""
 
     bidder: Bidder
     outcome: str
@@ -247,7 +258,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class AwardReport:
-    """The whole report on one lot (or a tender without lots). `reference` is the tender's; `dated` its day."""
+    """The whole report on one lot (or a tender without lots). `reference` is the tender's."""
 
     authority: str
     tender: str

@@ -56,11 +56,11 @@ def render_award_report(
 ) -> bytes:
     """The report as a PDF (1.7, tagged, PDF/UA-1) with the attachments embedded as associated files.
 
-    `attachments` are tuples of name, bytes, description and media type; `created_at` is aware and stands in the
-    file's metadata, so that the same three arguments give the same bytes. Takes about a second, and another for
-    every six pages: call it in the worker. Raises ValueError for a `created_at` without time zone, a repeated
-    attachment name, and content that charts refuse (a mark that is no step of its scale);
-    FileNotFoundError where the typeface was not built.
+    `attachments` are tuples of name, bytes, description and media type; `created_at` is aware and stands in
+    the file's metadata, so that the same three arguments give the same bytes. Takes seconds, and a minute for
+    hundreds of pages: call it in the worker. Raises ValueError for a `created_at` without time zone, a
+    repeated attachment name, and a mark that is no step of its scale; FileNotFoundError where the typeface
+    was not built.
     """
     if created_at.tzinfo is None:
         raise ValueError("The report's time of making needs a time zone.")
@@ -75,6 +75,7 @@ def _context(content: AwardReport, files: Sequence[AttachedFile], created_at: da
         "report": content,
         "number": _Numbers(),
         "created_at": created_at,
+        "created_at_utc": f"{created_at:%Y-%m-%dT%H:%M:%SZ}",
         "ranking_chart": _ranking_chart(content.ranking, content.summary.finding),
         "bars_shown": min(len(content.ranking.bids), BARS_IN_SUMMARY),
         "questions": [(question, _question_chart(question)) for question in content.questions],

@@ -3,25 +3,25 @@
 import re
 from pathlib import Path
 
-FILE_NAME = re.compile(r"-(?P<weight>[1-9]00)(?:-(?P<style>normal|italic))?\.woff2$")
+STYLES = {"Regular": 400, "SemiBold": 600, "Bold": 700}
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def font_faces(directory: Path, family: str) -> str:
-    """`@font-face` rules for every file of the directory: one family, each file covering what it holds.
+    """`@font-face` rules for the typeface's TrueType files.
 
-    Raises FileNotFoundError where there is none, as another typeface would be borrowed in silence.
+    One file a weight holds every script: WeasyPrint takes files of one family and weight for one font, and
+    would mix up the glyphs of files split by script. Raises FileNotFoundError where a file is not there, as
+    another typeface would be borrowed in silence.
     """
     rules = []
-    for path in sorted(directory.glob("*.woff2")):
-        if found := FILE_NAME.search(path.name):
-            style = found["style"] or "normal"
-            rules.append(
-                f'@font-face {{ font-family: "{family}"; font-weight: {found["weight"]}; '
-                f'font-style: {style}; src: url("{path.name}") format("woff2"); }}'
-            )
-    if not rules:
-        raise FileNotFoundError(f"The typeface {family} is not in {directory}: build the assets (make build).")
+    for style, weight in STYLES.items():
+        path = directory / f"{family.replace(' ', '')}-{style}.ttf"
+        if not path.is_file():
+            raise FileNotFoundError(f"{path.name} is not in {directory}: build the assets (make build).")
+        rules.append(
+            f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{path.name}"); }}'
+        )
     return "\n".join(rules)
 
 

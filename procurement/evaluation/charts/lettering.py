@@ -96,14 +96,9 @@ def spoken(title: str, lead: str, items: Sequence[str], of: int) -> str:
 @cache
 def _advances(directory: Path, *, heavy: bool) -> dict[int, float]:
     """Widths of the typeface's characters, in ems."""
-    fonts = [TTFont(path, lazy=True) for path in sorted(directory.glob("*.ttf"))]
-    fitting = [font for font in fonts if (font["OS/2"].usWeightClass >= SEMIBOLD) is heavy]
-    if not fitting:
-        raise FileNotFoundError(
-            f"The typeface {FAMILY} is not in {directory}: build the assets (make build)."
-        )
-    widths: dict[int, float] = {}
-    for font in fitting:
+    path = directory / f"{FAMILY.replace(' ', '')}-{'Bold' if heavy else 'Regular'}.ttf"
+    if not path.is_file():
+        raise FileNotFoundError(f"{path.name} is not in {directory}: build the assets (make build).")
+    with TTFont(path, lazy=True) as font:
         metrics, units = font["hmtx"].metrics, font["head"].unitsPerEm
-        widths = {code: metrics[name][0] / units for code, name in font.getBestCmap().items()} | widths
-    return widths
+        return {code: metrics[name][0] / units for code, name in font.getBestCmap().items()}
