@@ -32,7 +32,7 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/app/static/collected
 COPY --from=packages /venv /venv
 COPY manage.py Procfile ./
-COPY scripts/process.sh scripts/healthcheck.py scripts/
+COPY scripts/process.sh scripts/release.py scripts/healthcheck.py scripts/
 COPY scoring scoring
 COPY procurement procurement
 COPY templates templates

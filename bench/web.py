@@ -14,7 +14,7 @@ from pathlib import Path
 from .figures import Figure, median_milliseconds
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = {"the health page": "/health/", "the front page": "/", "the sign-in page": "/account/login/"}
+PAGES = {"the health page": "/health/", "the front page": "/", "the sign-in page": "/account/sign-in/"}
 READERS, REQUESTS_EACH = 8, 40
 
 
@@ -45,8 +45,8 @@ def demonstration() -> Iterator[tuple[int, float]]:
             "PORT": str(port),
         }
         environment = {**os.environ, **settings}
-        for command in (["scripts/process.sh", "release"], ["python", "manage.py", "load_demo"]):
-            subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        release = ["scripts/process.sh", "release"]
+        subprocess.run(release, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         started = time.perf_counter()
         web = subprocess.Popen(
             ["scripts/process.sh", "web"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL

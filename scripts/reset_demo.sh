@@ -18,4 +18,3 @@ done
 rm -rf var/commonweal.sqlite3* var/media var/broker var/beat-schedule* var/run-*.pid
 export DEMO=${DEMO:-1}
 scripts/process.sh release
-python manage.py load_demo

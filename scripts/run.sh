@@ -9,7 +9,6 @@ export WORKER_POOL=${WORKER_POOL:-solo}
 
 python scripts/check_port.py "$HOST" "$PORT"
 scripts/process.sh release
-python manage.py load_demo
 
 pid_file=var/run-$PORT.pid
 announcer='' honcho=''
