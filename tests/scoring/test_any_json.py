@@ -75,7 +75,7 @@ def test_the_file_to_be_spoilt_is_whole() -> None:
     assert verify_bundle(make_bundle(given_file, found)) == []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), anything), min_size=1, max_size=3))
 def test_a_spoilt_file_is_evaluated_or_refused_with_paths(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     spoilt = rich()
