@@ -156,6 +156,6 @@ class RevisionMixin(forms.Form):
 
     def renew(self, revision: int) -> None:
         """Keep every answer and put the present revision in, for the next try."""
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
         data[self.add_prefix("revision")] = str(revision)
         self.data = data

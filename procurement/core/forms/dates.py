@@ -11,8 +11,10 @@ from procurement.core.formatting import LONDON, clock
 
 from . import wording
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july")
-MONTHS += ("august", "september", "october", "november", "december")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|noon|midnight)?")
 _MIDDAY_WORDS = ("noon", "midday", "12 midday")
 
@@ -45,7 +47,7 @@ class PartsWidget(forms.MultiWidget):
 
     def __init__(self, *, with_time: bool, attrs: dict[str, Any] | None = None) -> None:
         numeric = {"inputmode": "numeric", "autocomplete": "off"}
-        widgets: dict[str, forms.Widget] = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": forms.TextInput(attrs={**numeric, "class": "govuk-input--width-2", "label": "Day"}),
             "month": forms.TextInput(attrs={**numeric, "class": "govuk-input--width-2", "label": "Month"}),
             "year": forms.TextInput(attrs={**numeric, "class": "govuk-input--width-4", "label": "Year"}),

@@ -1,8 +1,8 @@
 """What the templates of fields need to know: component, ids, what describes what, where an error points."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Layout
@@ -136,7 +136,7 @@ def control_html(field: forms.BoundField) -> SafeString:
         classes.append(f"{base}--error")
     if _limit(field):
         classes.append("govuk-js-character-count")
-    attributes = {"class": " ".join(name for name in classes if name)}
+    attributes: dict[str, str | bool] = {"class": " ".join(name for name in classes if name)}
     if description := described_by(field):
         attributes["aria-describedby"] = description
     return SafeString(field.as_widget(attrs=attributes))
@@ -187,7 +187,8 @@ def _target(field: forms.BoundField, error: ValidationError) -> str:
 def _options(field: forms.BoundField) -> Iterator[OptionParts]:
     chosen = field.value()
     held = {str(value) for value in chosen} if isinstance(chosen, list | tuple | set) else {str(chosen)}
-    offered = [choice for choice in field.field.choices if str(choice[0]) != ""]
+    choices = cast("Iterable[Any]", getattr(field.field, "choices", ()))
+    offered = [choice for choice in choices if str(choice[0]) != ""]
     for index, choice in enumerate(offered):
         value, label = choice[0], choice[1]
         yield OptionParts(
@@ -201,11 +202,11 @@ def _options(field: forms.BoundField) -> Iterator[OptionParts]:
 
 
 def _boxes(field: forms.BoundField) -> Iterator[BoxParts]:
-    widget: PartsWidget = field.field.widget  # type: ignore[assignment]
+    widget = cast("PartsWidget", field.field.widget)
     value = field.value()
     texts = value if isinstance(value, list) else widget.decompress(value)
     faulty = {error.code for error in field.errors.as_data()} if field.errors else set()
-    names = [name.removeprefix("_") for name in widget.widgets_names]
+    names = ["day", "month", "year", "time"][: len(widget.widgets)]
     for name, box, text in zip(names, widget.widgets, texts, strict=False):
         wrong = bool(faulty) and (name in faulty or not faulty & set(names))
         yield BoxParts(

@@ -48,7 +48,7 @@ class LongTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text with plain line ends, so that its length and its hash are the same on every computer."""
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
     def validate(self, value: str) -> None:
         """Refuse a text over its limit, saying the limit and how long it is."""
@@ -88,7 +88,7 @@ class UploadField(forms.FileField):
             self._check_size(file)
         return file
 
-    def _check_kind(self, file: UploadedFile) -> None:
+    def _check_kind(self, file: "UploadedFile[Any]") -> None:
         ending = PurePath(file.name or "").suffix.lower().removeprefix(".")
         if self.kinds and ending not in self.kinds:
             kinds = ", ".join(kind.upper() for kind in self.kinds)
@@ -96,7 +96,7 @@ class UploadField(forms.FileField):
                 f"“{file.name}” is not of a kind that can be read here. Choose one of: {kinds}", code="kind"
             )
 
-    def _check_size(self, file: UploadedFile) -> None:
+    def _check_size(self, file: "UploadedFile[Any]") -> None:
         if self.largest is not None and file.size is not None and file.size > self.largest:
             size, limit = file.size / MEGABYTE, self.largest / MEGABYTE
             raise ValidationError(

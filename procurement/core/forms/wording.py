@@ -15,7 +15,7 @@ def at_the_start(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def add_class(widget: forms.Widget, name: str) -> None:
+def add_class(widget: forms.Widget | type[forms.Widget], name: str) -> None:
     """Give a control one more class."""
     widget.attrs["class"] = f"{widget.attrs.get('class', '')} {name}".strip()
 

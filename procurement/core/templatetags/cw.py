@@ -108,7 +108,7 @@ def label_of(thing: models.Model, field: str) -> str:
 
 
 @register.filter
-def page_numbers(page: Page) -> Iterator[int | str]:
+def page_numbers(page: Page[Any]) -> Iterator[int | str]:
     """The numbers to show for a page of many: the ends, the neighbours, and a mark for what is left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
