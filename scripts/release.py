@@ -1,7 +1,7 @@
 """Bring the database up to date before anything is started: `python -m scripts.release`. Safe to run again.
 
-Migrations, then the starter measures or, where DEMO is set, the demonstration with them. One process for all of
-it, because most of the time that each takes is spent on starting Django.
+Migrations, then the starter measures or, where DEMO is set, the demonstration with them. One process for all,
+because most of the time that each takes is spent on starting Django.
 """
 
 import os
