@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
-
-from procurement.audit.triggers import trigger_names
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +23,8 @@ def _flush_works_despite_triggers(request: pytest.FixtureRequest) -> Iterator[No
             for name, _sql in guards:
                 cursor.execute(f"DROP TRIGGER {name}")
         yield
+        call_command("flush", verbosity=0, interactive=False)
         with connection.cursor() as cursor:
-            for model in reversed(apps.get_models()):
-                if trigger_names(model._meta.db_table)[1] in {name for name, _sql in guards}:
-                    cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 - the name of a table of ours
             for _name, sql in guards:
                 cursor.execute(sql)
     else:

@@ -1,0 +1,177 @@
+"""An award is recommended by one person and approved by another; one decision stands for a lot."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+from django.utils import timezone
+
+from procurement.audit.queries import history
+from procurement.awards.models import Approval, AwardDecision, Document
+from procurement.awards.services import approve_award, recommend_award, return_award, set_aside_award
+from procurement.core.errors import NotPermitted, Refused
+from procurement.core.models import OutboxMessage
+from procurement.organisations.models import OrganisationGrant
+from procurement.tenders.models import LotStage, TenderGrant
+from tests.factories import OrganisationGrantFactory, TenderGrantFactory
+
+from .conftest import ModeratedLot, make_moderated_lot
+
+State = AwardDecision.State
+WHY = "Strongest on the service, with evidence."
+
+
+def recommended(lot: ModeratedLot) -> AwardDecision:
+    return recommend_award(actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason=WHY)
+
+
+def test_the_leading_bid_is_recommended_with_reasons_and_an_event(lot: ModeratedLot) -> None:
+    decision = recommended(lot)
+
+    assert (decision.state, decision.winner, decision.recommended_by) == (
+        State.RECOMMENDED,
+        lot.winner,
+        lot.person("officer"),
+    )
+    event = history(chain=decision.audit_chain).first()
+    assert event is not None
+    assert (event.action, event.details["bid"]) == ("awarddecision.recommended", lot.winner.code)
+
+
+def test_only_the_bid_that_the_result_puts_first_can_be_recommended(lot: ModeratedLot) -> None:
+    with pytest.raises(Refused, match="does not put bid"):
+        recommend_award(actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.loser, reason=WHY)
+    assert not AwardDecision.objects.exists()
+
+
+def test_a_recommendation_without_reasons_is_refused(lot: ModeratedLot) -> None:
+    with pytest.raises(Refused, match="Give the reasons"):
+        recommend_award(actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason="  ")
+
+
+def test_a_recommendation_made_twice_is_one_recommendation(lot: ModeratedLot) -> None:
+    first, second = recommended(lot), recommended(lot)
+
+    assert first == second
+    assert history(chain=first.audit_chain).filter(action="awarddecision.recommended").count() == 1
+
+
+@pytest.mark.parametrize("key", ["approver", "moderator", "evaluator1", "westvale-officer", "harbour"])
+def test_only_an_officer_of_the_authority_recommends(lot: ModeratedLot, key: str) -> None:
+    with pytest.raises(NotPermitted):
+        recommend_award(actor=lot.person(key), lot_stage=lot.lot_stage, winner=lot.winner, reason=WHY)
+
+
+def test_an_approval_awards_the_lot_finishes_the_tender_and_queues_the_report(lot: ModeratedLot) -> None:
+    decision = approve_award(actor=lot.person("approver"), decision=recommended(lot), reason="Checked.")
+
+    lot.lot_stage.refresh_from_db()
+    lot.lot_stage.lot.tender.refresh_from_db()
+    assert (decision.state, lot.lot_stage.state) == (State.APPROVED, LotStage.State.AWARDED)
+    assert lot.lot_stage.lot.tender.state == "finished"
+    document = Document.objects.get(decision=decision)
+    assert document.state == Document.State.QUEUED
+    assert OutboxMessage.objects.get().payload == {"document_id": str(document.pk)}
+
+
+def test_the_recommender_cannot_approve_even_with_the_role(lot: ModeratedLot) -> None:
+    officer = lot.person("officer")
+    OrganisationGrantFactory(
+        person=officer, organisation=lot.world.northmoor, role=OrganisationGrant.Role.APPROVER
+    )
+
+    with pytest.raises(NotPermitted, match="You recommended this award"):
+        approve_award(actor=officer, decision=recommended(lot), reason="Checked.")
+
+
+def test_the_database_itself_refuses_an_approval_by_the_recommender(lot: ModeratedLot) -> None:
+    decision = recommended(lot)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Approval.objects.create(
+            decision=decision,
+            approver=lot.person("officer"),
+            recommender=lot.person("officer"),
+            verdict=Approval.Verdict.APPROVED,
+            reason="Mine.",
+            at=timezone.now(),
+        )
+
+
+def test_somebody_who_scored_cannot_approve(lot: ModeratedLot) -> None:
+    TenderGrantFactory(
+        person=lot.person("evaluator1"), tender=lot.lot_stage.lot.tender, role=TenderGrant.Role.APPROVER
+    )
+
+    with pytest.raises(NotPermitted, match="You scored bids for this lot"):
+        approve_award(actor=lot.person("evaluator1"), decision=recommended(lot), reason="Checked.")
+
+
+def test_a_second_approver_is_told_who_approved_and_a_double_click_changes_nothing(lot: ModeratedLot) -> None:
+    decision = recommended(lot)
+    other = OrganisationGrantFactory(organisation=lot.world.northmoor, role=OrganisationGrant.Role.APPROVER).person
+    approve_award(actor=lot.person("approver"), decision=decision, reason="Checked.")
+    approve_award(actor=lot.person("approver"), decision=decision, reason="Checked.")
+
+    with pytest.raises(Refused, match="Adeyemi Cole has approved this award already"):
+        approve_award(actor=other, decision=decision, reason="Me too.")
+    assert (Approval.objects.count(), Document.objects.count()) == (1, 1)
+
+
+def test_a_returned_recommendation_can_be_made_again_and_both_answers_are_kept(lot: ModeratedLot) -> None:
+    return_award(actor=lot.person("approver"), decision=recommended(lot), reason="Say more about the price.")
+    decision = recommend_award(
+        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason=f"{WHY} The price is sound."
+    )
+    approve_award(actor=lot.person("approver"), decision=decision, reason="Now it does.")
+
+    assert list(decision.approvals.values_list("verdict", flat=True)) == ["returned", "approved"]
+
+
+def test_a_decision_set_aside_keeps_its_reason_and_frees_the_lot(lot: ModeratedLot) -> None:
+    first = approve_award(actor=lot.person("approver"), decision=recommended(lot), reason="Checked.")
+    set_aside_award(actor=lot.person("approver"), decision=first, reason="A declaration was missing.")
+
+    lot.lot_stage.refresh_from_db()
+    assert lot.lot_stage.state == LotStage.State.MODERATED
+    assert recommended(lot) != first
+
+
+def test_the_database_knows_one_live_decision_for_a_lot(lot: ModeratedLot) -> None:
+    decision = recommended(lot)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AwardDecision.objects.create(
+            lot_stage=lot.lot_stage, result=decision.result, winner=lot.loser, reason="Another."
+        )
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_of_two_approvers_at_once_one_approves_and_the_other_is_told() -> None:
+    lot = make_moderated_lot()
+    decision = recommended(lot)
+    other = OrganisationGrantFactory(organisation=lot.world.northmoor, role=OrganisationGrant.Role.APPROVER).person
+    barrier, outcomes = threading.Barrier(2), []
+
+    def work(person: object) -> None:
+        try:
+            mine = AwardDecision.objects.get(pk=decision.pk)
+            barrier.wait(timeout=10)
+            approve_award(actor=person, decision=mine, reason="Checked.")  # type: ignore[arg-type]
+            outcomes.append("approved")
+        except Refused as refused:
+            outcomes.append(str(refused))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(person,)) for person in (lot.person("approver"), other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert len(outcomes) == 2
+    assert sum(outcome == "approved" for outcome in outcomes) == 1
+    assert any("has approved this award already" in outcome for outcome in outcomes)
+    assert Document.objects.count() == 1

@@ -1,0 +1,138 @@
+"""The award report is rendered by the real worker, survives its death, and can be opened and re-computed."""
+
+import io
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from procurement.audit.queries import history
+from procurement.awards.models import AwardDecision, Document
+from procurement.awards.report import pdf_problems
+from procurement.awards.services import approve_award, recommend_award, retry_document
+from procurement.awards.services.rendering import render_document
+from procurement.core.errors import NotPermitted
+from procurement.core.models import OutboxMessage
+from tests.processes import ROOT, kill, scheduler, until, worker
+
+from .conftest import ModeratedLot, make_moderated_lot
+
+State = Document.State
+
+
+def approved(lot: ModeratedLot) -> AwardDecision:
+    decision = recommend_award(
+        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason="Strongest, with evidence."
+    )
+    return approve_award(actor=lot.person("approver"), decision=decision, reason="Checked.")
+
+
+def document_state() -> str:
+    return Document.objects.get().state
+
+
+def test_the_report_says_who_won_why_and_by_how_much(lot: ModeratedLot) -> None:
+    decision = approved(lot)
+    render_document(document_id=str(Document.objects.get().pk))
+
+    document = Document.objects.get()
+    with default_storage.open(document.path) as stored:
+        pdf = stored.read()
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    text = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+    result = decision.result.result
+    first = next(entry for entry in result["bids"] if entry["rank"] == 1)
+
+    assert document.pages == len(reader.pages) > 3
+    assert lot.winner.supplier.name in text
+    assert first["total"] in text
+    assert "Strongest, with evidence." in text
+    assert "Checked." in text
+    assert decision.result.result_hash.removeprefix("sha256:")[:16] in text.replace(" ", "")
+    assert reader.metadata is not None
+    assert "Supported accommodation for care leavers" in (reader.metadata.title or "")
+    assert pdf_problems(pdf) == []
+
+
+def test_the_attached_bundle_re_computes_with_python_alone(lot: ModeratedLot, tmp_path: Path) -> None:
+    approved(lot)
+    render_document(document_id=str(Document.objects.get().pk))
+    with default_storage.open(Document.objects.get().path) as stored, pikepdf.open(stored) as pdf:
+        bundle = bytes(pdf.attachments["bundle.json"].get_file().read_bytes())
+    (tmp_path / "bundle.json").write_bytes(bundle)
+
+    # -S: no installed package; Python and the scoring folder are all that a doubter has.
+    command = [sys.executable, "-S", "-m", "scoring", "verify", str(tmp_path / "bundle.json")]
+    verified = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (verified.returncode, verified.stdout.strip()) == (0, "verified")
+    changed = json.loads(bundle)
+    changed["evaluation"]["bids"][0]["prices"]["P"] = "1.00"
+    (tmp_path / "bundle.json").write_text(json.dumps(changed))
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 1
+
+
+def test_a_fault_is_shown_with_its_reason_and_another_try_makes_the_report(lot: ModeratedLot) -> None:
+    approved(lot)
+    document = Document.objects.get()
+    lot.lot_stage.stage.deadline = None
+    lot.lot_stage.stage.save()
+    render_document(document_id=str(document.pk))
+
+    document.refresh_from_db()
+    assert document.state == State.FAILED
+    assert "published, closed and opened" in document.error
+
+    lot.lot_stage.stage.deadline = lot.lot_stage.opened_at
+    lot.lot_stage.stage.save()
+    retry_document(actor=lot.person("officer"), document=document)
+    retry_document(actor=lot.person("officer"), document=document)
+    assert OutboxMessage.objects.count() == 2
+    render_document(document_id=str(document.pk))
+    assert document_state() == State.READY
+
+
+def test_somebody_outside_the_authority_cannot_retry_or_fetch_the_report(lot: ModeratedLot, client: Client) -> None:
+    approved(lot)
+    render_document(document_id=str(Document.objects.get().pk))
+    with pytest.raises(NotPermitted):
+        retry_document(actor=lot.person("harbour"), document=Document.objects.get())
+
+    for key, status in (("officer", 200), ("approver", 200), ("evaluator1", 403), ("westvale-officer", 404), ("harbour", 404)):
+        client.force_login(lot.person(key))
+        assert client.get(lot.url("report/award-report.pdf")).status_code == status, key
+
+
+def test_a_download_is_an_event_with_the_digest_of_the_file(lot: ModeratedLot, client: Client) -> None:
+    decision = approved(lot)
+    render_document(document_id=str(Document.objects.get().pk))
+    client.force_login(lot.person("officer"))
+
+    assert client.get(lot.url("report/award-report.pdf")).getvalue()[:5] == b"%PDF-"
+    event = history(chain=decision.audit_chain).first()
+    assert event is not None
+    assert (event.action, event.details["sha256"]) == ("document.downloaded", Document.objects.get().sha256)
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_rendering_costs_less_than_a_minute(tmp_path: Path) -> None:
+    lot = make_moderated_lot()
+    with scheduler(tmp_path):
+        with worker() as doomed:
+            approved(lot)
+            until(lambda: document_state() == State.RENDERING, seconds=60, what="rendering")
+            kill(doomed, signal.SIGKILL)
+            doomed.wait(timeout=10)
+        assert document_state() == State.RENDERING
+        with worker():
+            took = until(lambda: document_state() == State.READY, seconds=60, what="the report")
+    assert took < 60
+    assert OutboxMessage.objects.get().attempts == 2
