@@ -7,4 +7,7 @@ class BidsConfig(AppConfig):
     verbose_name = "Bids"
 
     def ready(self) -> None:
-        from . import rules  # noqa: F401, PLC0415 - models must be ready before the permissions are registered
+        # Models can be imported only now that every app is loaded; importing `rules` registers the permissions.
+        from . import navigation, rules  # noqa: F401, PLC0415
+
+        navigation.register()

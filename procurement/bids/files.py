@@ -151,9 +151,7 @@ def _not_what_it_says(name: str, ending: str, kind: Kind, data: bytes) -> str:
         {other.words for other in KINDS.values() if other.holds is not _text and other.holds(data)}
     )
     if others:
-        return (
-            f"{start}: it holds {others[0]}. Rename it to what it is, or save it again as {kind.words}."
-        )
+        return f"{start}: it holds {others[0]}. Rename it to what it is, or save it again as {kind.words}."
     return f"{start}: it may be damaged. Open it on your computer, save it again, and choose it again."
 
 

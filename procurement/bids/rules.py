@@ -17,9 +17,15 @@ OPENERS = frozenset({Role.OFFICER, Role.APPROVER, Role.MODERATOR})
 """Who may open bids. Evaluators score blind, so they never see who bid."""
 
 
-def writes_bid(person: Any, bid: Bid) -> bool:
-    """Whether the person writes bids for the bid's supplier."""
+def writes_bid(person: Any, thing: Any) -> bool:
+    """Whether the person writes bids for the supplier of a bid, or of what belongs to one (`thing.bid`)."""
+    bid = thing if isinstance(thing, Bid) else thing.bid
     return OrganisationGrant.Role.BID_WRITER in roles_of(person, on=bid.supplier)
+
+
+def writes_bids(person: Any) -> bool:
+    """Whether the person writes bids for any supplier. 1 query."""
+    return bool(person.is_authenticated) and suppliers_for(person).exists()
 
 
 def takes_bids(_person: Any, thing: Bid | LotStage) -> bool:

@@ -72,11 +72,11 @@ def missing(content: Content, rules: Rules) -> tuple[Missing, ...]:
     return tuple(found)
 
 
-def sections(content: Content, rules: Rules) -> tuple[Section, ...]:
+def sections(content: Content, rules: Rules, *, currency: str = "GBP") -> tuple[Section, ...]:
     """The parts of the bid in the order of the task list. Pure: no query."""
     found = [_answer(leaf, content) for leaf in rules.of_kind("quality")]
     if rules.of_kind("price"):
-        found.append(_prices(content, rules))
+        found.append(_prices(content, rules, currency))
     found += [_commitments(leaf, content) for leaf in rules.of_kind("social_value")]
     if rules.of_kind("pass_fail"):
         found.append(_confirmations(content, rules))
@@ -118,10 +118,10 @@ def _answer(leaf: Leaf, content: Content) -> Section:
     return Section(answer_section(leaf.id), leaf.title, "answer", leaf.id, state, note)
 
 
-def _prices(content: Content, rules: Rules) -> Section:
+def _prices(content: Content, rules: Rules, currency: str) -> Section:
     leaves = rules.of_kind("price")
     given = [content.prices[leaf.id] for leaf in leaves if leaf.id in content.prices]
-    note = ", ".join(money(amount) for amount in given) if given else "No price yet"
+    note = ", ".join(money(amount, currency) for amount in given) if given else "No price yet"
     state = SectionState.DONE if len(given) == len(leaves) else SectionState.MISSING
     if state is SectionState.DONE and any(over_ceiling(leaf, content) for leaf in leaves):
         state, note = SectionState.CHECK, f"{note}: above the published ceiling, so the bid would fail"

@@ -1,0 +1,115 @@
+"""Commitments to social value: one row for each measure and year, with what they are worth."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from procurement.bids import presentation, services
+from procurement.bids.forms import CommitmentForm, RevisionForm
+from procurement.bids.models import Bid
+from procurement.bids.presentation import CommitmentRow
+from procurement.bids.queries import OwnPart, own_commitment_or_404, own_commitments_or_404
+from procurement.bids.sections import commitments_section
+from procurement.bids.valuation import valuation
+from procurement.core.access import requires
+
+from .parts import part_page, saved
+
+
+@require_safe
+@requires("bids.read_own", find=own_commitments_or_404)
+def commitments(request: HttpRequest, part: OwnPart) -> HttpResponse:
+    """The commitments of one criterion."""
+    own = part.own
+    key = commitments_section(part.leaf.id)
+    context = {
+        "own": own,
+        "leaf": part.leaf,
+        "part": next(shown for shown in presentation.whole_bid(own) if shown["key"] == key),
+        "warnings": valuation(own.content, own.published.model).warnings,
+        "measures": [
+            presentation.measure_row(own.rules.measures[code], own.currency) for code in part.leaf.measures
+        ],
+        "next_url": presentation.next_section_url(own, key),
+    }
+    return render(request, "bids/commitments.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("bids.read_own", find=own_commitments_or_404)
+def add(request: HttpRequest, part: OwnPart) -> HttpResponse:
+    """One more commitment."""
+    return _page(request, part)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("bids.read_own", find=own_commitment_or_404)
+def change(request: HttpRequest, part: OwnPart) -> HttpResponse:
+    """Change one commitment."""
+    return _page(request, part)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("bids.read_own", find=own_commitment_or_404)
+def remove(request: HttpRequest, part: OwnPart) -> HttpResponse:
+    """Take one commitment out, after asking."""
+    own, row = part.own, _row(part)
+    form = RevisionForm(request.POST or None, revision=own.bid.revision)
+
+    def save() -> Bid:
+        return services.remove_commitment(
+            actor=request.user,
+            bid=own.bid,
+            revision=form.cleaned_data["revision"],
+            criterion=part.leaf.id,
+            key=(row.measure, row.year - 1),
+            received_at=request.arrived_at,
+        )
+
+    if request.method == "POST" and saved(form, save):
+        messages.success(request, "The commitment is removed.")
+        return redirect("bids:commitments", bid_id=own.bid.pk, criterion=part.leaf.id)
+    context = {"leaf": part.leaf, "row": row}
+    section = commitments_section(part.leaf.id)
+    return part_page(
+        request, "bids/remove_commitment.html", own=own, form=form, section=section, context=context
+    )
+
+
+def _page(request: HttpRequest, part: OwnPart) -> HttpResponse:
+    """The form of one commitment, new or changed. A refused quantity or method is shown again as it was typed."""
+    own, before = part.own, part.commitment
+    form = CommitmentForm(
+        request.POST or None,
+        leaf=part.leaf,
+        rules=own.rules,
+        tender=own.bid.tender,
+        commitment=before,
+        revision=own.bid.revision,
+    )
+
+    def save() -> Bid:
+        return services.save_commitment(
+            actor=request.user,
+            bid=own.bid,
+            revision=form.cleaned_data["revision"],
+            criterion=part.leaf.id,
+            commitment=form.commitment,
+            replaces=before.key if before else None,
+            received_at=request.arrived_at,
+        )
+
+    if request.method == "POST" and saved(form, save):
+        messages.success(request, "The commitment is saved.")
+        return redirect("bids:commitments", bid_id=own.bid.pk, criterion=part.leaf.id)
+    context = {"leaf": part.leaf, "row": _row(part) if before else None}
+    section = commitments_section(part.leaf.id)
+    return part_page(request, "bids/commitment.html", own=own, form=form, section=section, context=context)
+
+
+def _row(part: OwnPart) -> CommitmentRow:
+    own, item = part.own, part.commitment
+    worth = valuation(own.content, own.published.model)
+    rows = presentation.commitment_rows(own.content, own.rules, worth, part.leaf.id, own.currency)
+    return next(row for row in rows if item is not None and (row.measure, row.year - 1) == item.key)

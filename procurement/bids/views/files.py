@@ -1,0 +1,70 @@
+"""The files of a bid: added, replaced, read again and removed by the supplier's own people."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from procurement.bids import presentation, services, vault
+from procurement.bids.forms import FileForm
+from procurement.bids.queries import OwnBid, OwnFile, own_bid_or_404, own_file_or_404
+from procurement.core.access import requires
+from procurement.core.errors import NotPermitted, Refused
+
+
+@require_http_methods(["GET", "POST"])
+@requires("bids.read_own", find=own_bid_or_404)
+def files(request: HttpRequest, own: OwnBid) -> HttpResponse:
+    """The files of the bid, and the form that adds one."""
+    posted = request.method == "POST"
+    form = FileForm(request.POST, request.FILES) if posted else FileForm()
+    if posted and form.is_valid():
+        upload = form.cleaned_data["file"]
+        names = {entry.name.casefold() for entry in own.content.files}
+        try:
+            entry = services.add_file(
+                actor=request.user,
+                bid=own.bid,
+                name=upload.name,
+                data=upload.read(),
+                received_at=request.arrived_at,
+            )
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error("file", list(refused.reasons))
+        else:
+            done = "replaces the older file of this name" if entry.name.casefold() in names else "is added"
+            messages.success(request, f"“{entry.name}” {done}.")
+            return redirect("bids:files", bid_id=own.bid.pk)
+    shown = [{"entry": entry, "size": presentation.file_size(entry.size)} for entry in own.content.files]
+    return render(request, "bids/files.html", {"form": form, "own": own, "files": shown})
+
+
+@require_safe
+@requires("bids.read_own", find=own_file_or_404)
+def download(request: HttpRequest, found: OwnFile) -> HttpResponse:
+    """A file of the draft as it was added. Always a download: a browser never runs what is in it."""
+    entry, data = vault.own_file(actor=request.user, bid=found.bid, file_id=found.entry.id)
+    response = HttpResponse(data, content_type=entry.type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=entry.name)
+    return response
+
+
+@require_POST
+@requires("bids.read_own", find=own_file_or_404)
+def remove(request: HttpRequest, found: OwnFile) -> HttpResponse:
+    """Take a file out of the draft."""
+    try:
+        services.remove_file(
+            actor=request.user, bid=found.bid, file_id=found.entry.id, received_at=request.arrived_at
+        )
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason)
+    else:
+        messages.success(request, f"“{found.entry.name}” is removed.")
+    return redirect("bids:files", bid_id=found.bid.pk)

@@ -1,0 +1,103 @@
+"""Opportunities: what anybody may read of a published tender, and where a supplier starts a bid."""
+
+import json
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from procurement.bids import queries, services
+from procurement.bids.forms import StartForm
+from procurement.bids.presentation import PublishedLot, published_lot
+from procurement.core.access import public, signed_in
+from procurement.core.errors import NotPermitted, Refused
+from procurement.core.time import database_now
+from procurement.organisations.queries import suppliers_for
+from procurement.tenders.queries import open_lot_stages
+
+
+@require_safe
+@public
+def opportunities(request: HttpRequest) -> HttpResponse:
+    """Every lot that takes bids now, the nearest deadline first."""
+    lots = list(open_lot_stages())
+    tenders = {
+        lot_stage.lot.tender_id: (lot_stage.lot.tender, lot_stage.stage, []) for lot_stage in reversed(lots)
+    }
+    for lot_stage in lots:
+        tenders[lot_stage.lot.tender_id][2].append(lot_stage.lot)
+    ordered = sorted(tenders.values(), key=lambda entry: (entry[1].deadline, entry[0].title))
+    entries = [{"tender": tender, "stage": stage, "lots": found} for tender, stage, found in ordered]
+    return render(request, "bids/opportunities.html", {"entries": entries, "now": database_now()})
+
+
+@require_safe
+@public
+def opportunity(request: HttpRequest, tender_id: uuid.UUID) -> HttpResponse:
+    """A published tender: what is bought, the rules of each lot as they were frozen, and how to bid."""
+    tender = queries.public_tender_or_404(tender_id)
+    now = database_now()
+    lots = [published_lot(lot_stage, model, now=now) for lot_stage, model in queries.public_lots(tender)]
+    own = {}
+    if request.user.is_authenticated:
+        for bid in queries.bids_of(request.user).filter(lot_stage__lot__tender=tender):
+            own.setdefault(bid.lot_stage_id, []).append(bid)
+    shown = [(lot, own.get(lot.lot_stage.pk, [])) for lot in lots]
+    deadline = lots[0].lot_stage.stage.deadline if lots else None
+    context = {"tender": tender, "lots": shown, "now": now, "deadline": deadline, "is_open": any_open(lots)}
+    return render(request, "bids/opportunity.html", context)
+
+
+@require_safe
+@public
+def model_file(_request: HttpRequest, tender_id: uuid.UUID, lot_number: int) -> HttpResponse:
+    """The frozen model of a lot as JSON: what `python -m scoring` reads, under the key `model`."""
+    lot_stage, published = queries.public_lot_or_404(tender_id, lot_number)
+    document = {"format": "commonweal/evaluation/1", "model": published.model}
+    response = HttpResponse(
+        json.dumps(document, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
+    )
+    name = f"model-lot-{lot_stage.lot.number}-version-{published.version}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def start(request: HttpRequest, tender_id: uuid.UUID, lot_number: int) -> HttpResponse:
+    """Start a bid for a lot, for one of the person's suppliers."""
+    lot_stage, published = queries.public_lot_or_404(tender_id, lot_number)
+    suppliers = list(queries.startable_suppliers(request.user, lot_stage))
+    form = StartForm(request.POST or None, suppliers=suppliers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            bid = services.start_bid(
+                actor=request.user,
+                lot_stage=lot_stage,
+                supplier=form.chosen,
+                received_at=request.arrived_at,
+            )
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error(None, list(refused.reasons))
+        else:
+            messages.success(
+                request, f"The bid of {bid.supplier} is started. Only its bid writers can read it."
+            )
+            return redirect("bids:bid", bid_id=bid.pk)
+    context = {
+        "form": form,
+        "lot": published_lot(lot_stage, published, now=database_now()),
+        "suppliers": suppliers,
+        "writes_for_some": suppliers_for(request.user).exists(),
+        "has_bid": queries.bids_of(request.user).filter(lot_stage=lot_stage).first(),
+    }
+    return render(request, "bids/start.html", context)
+
+
+def any_open(lots: list[PublishedLot]) -> bool:
+    """Whether any of a tender's lots takes bids now."""
+    return any(lot.is_open for lot in lots)

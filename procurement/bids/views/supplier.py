@@ -1,0 +1,112 @@
+"""A supplier's own bids: the list, the parts of one, the check before submitting, receipts and withdrawing."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from procurement.bids import presentation, queries, services, vault
+from procurement.bids.forms import RevisionForm
+from procurement.bids.models import BidVersion
+from procurement.bids.rules import writes_bids
+from procurement.bids.queries import OwnBid, own_bid_or_404, own_version_or_404
+from procurement.core.access import requires, signed_in
+from procurement.core.errors import Conflict, NotPermitted, Refused
+
+
+@require_safe
+@signed_in
+def bid_list(request: HttpRequest) -> HttpResponse:
+    """The person's bids with the time left and what is missing."""
+    bids = queries.own_bids(request.user)
+    context = {
+        "current": [own for own in bids if own.is_editable],
+        "past": [own for own in bids if not own.is_editable],
+        "writes_bids": bool(bids) or writes_bids(request.user),
+    }
+    return render(request, "bids/list.html", context)
+
+
+@require_safe
+@requires("bids.read_own", find=own_bid_or_404)
+def bid(request: HttpRequest, own: OwnBid) -> HttpResponse:
+    """The parts of one bid, what is missing, what stands, and how long there is."""
+    return render(request, "bids/bid.html", {"own": own, "tasks": presentation.task_list(own)})
+
+
+@require_http_methods(["GET", "POST"])
+@requires("bids.read_own", find=own_bid_or_404)
+def check(request: HttpRequest, own: OwnBid) -> HttpResponse:
+    """Everything in the bid, what is missing, and the button that submits it."""
+    form = RevisionForm(request.POST or None, revision=own.bid.revision)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = services.submit_bid(
+                actor=request.user,
+                bid=own.bid,
+                revision=form.cleaned_data["revision"],
+                received_at=request.arrived_at,
+            )
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            own = own_bid_or_404(request.user, bid_id=own.bid.pk)
+            form.add_error(None, list(refused.reasons))
+            if isinstance(refused, Conflict):
+                form.renew(own.bid.revision)
+        else:
+            return redirect("bids:receipt", bid_id=own.bid.pk, number=version.number)
+    context = {
+        "own": own,
+        "form": form,
+        "parts": presentation.whole_bid(own),
+        "blockers": presentation.blockers(own),
+        "warnings": presentation.warnings(own),
+    }
+    return render(request, "bids/check.html", context)
+
+
+@require_safe
+@requires("bids.read_own", find=own_version_or_404)
+def receipt(request: HttpRequest, version: BidVersion) -> HttpResponse:
+    """The receipt of one version, to keep or print."""
+    content = vault.version_of(actor=request.user, version=version)
+    newest = version.bid.versions_made
+    context = {
+        "version": version,
+        "bid": version.bid,
+        "receipt": presentation.receipt_context(version, content),
+        "newest": newest,
+        "stands": version.number == newest and version.bid.state not in ("draft", "withdrawn"),
+    }
+    return render(request, "bids/receipt.html", context)
+
+
+@require_safe
+@requires("bids.read_own", find=own_version_or_404)
+def version_file(request: HttpRequest, version: BidVersion) -> HttpResponse:
+    """The submitted document itself: exactly the bytes whose SHA-256 the receipt shows."""
+    content = vault.version_of(actor=request.user, version=version)
+    response = HttpResponse(content.canonical(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{version.receipt}.json"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@requires("bids.read_own", find=own_bid_or_404)
+def withdraw(request: HttpRequest, own: OwnBid) -> HttpResponse:
+    """Take a submitted bid back, until the deadline."""
+    form = RevisionForm(request.POST or None, revision=own.bid.revision)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.withdraw_bid(actor=request.user, bid=own.bid, received_at=request.arrived_at)
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error(None, list(refused.reasons))
+        else:
+            messages.success(
+                request, "The bid is withdrawn. Your draft is kept; you can submit it until the deadline."
+            )
+            return redirect("bids:bid", bid_id=own.bid.pk)
+    return render(request, "bids/withdraw.html", {"own": own, "form": form})
