@@ -6,7 +6,7 @@ from typing import Any
 from procurement.core.forms import GovForm, Option, RadiosField, UploadField
 from procurement.organisations.models import Organisation
 
-from .ocds import MAX_BYTES
+from .ocds import MAX_BYTES, BuyerDraft
 
 
 class NoticeFileForm(GovForm):
@@ -37,8 +37,14 @@ class StartForm(GovForm):
     authority = RadiosField(label="Contracting authority", choices=())
 
     def __init__(
-        self, *args: Any, authorities: Iterable[Organisation], buyer: Organisation | None, **kwargs: Any
+        self,
+        *args: Any,
+        authorities: Iterable[Organisation],
+        named: BuyerDraft | None,
+        buyer: Organisation | None,
+        **kwargs: Any,
     ) -> None:
+        """`named` is the buyer in the notice's words, `buyer` the authority here that it is, if any."""
         super().__init__(*args, **kwargs)
         known = {str(authority.pk): authority for authority in authorities}
         self.known = known
@@ -49,8 +55,13 @@ class StartForm(GovForm):
         ]
         if buyer is not None and str(buyer.pk) in known:
             field.initial = str(buyer.pk)
-        elif len(known) == 1:
-            field.initial = next(iter(known))
+        else:
+            if named is not None:
+                field.help_text = (
+                    f"The notice names {named.name} as the buyer, which is none of your authorities."
+                )
+            if len(known) == 1:
+                field.initial = next(iter(known))
 
     def chosen(self) -> Organisation:
         """The authority that was chosen; for a valid form."""

@@ -63,7 +63,7 @@ def test_everything_doubtful_about_a_notice_is_noted() -> None:
     for expected in (
         "Lot B is cancelled, complete or withdrawn: it was left out.",
         "Lot 1: The notice numbers this lot “A”.",
-        "Lot 1: 2 of 2 criteria have no usable weight.",
+        "Lot 1: 2 of 2 criteria have no usable weighting.",
         "£0.01 is implausibly low",
         "29 May 2026 at 1pm (London time) has passed",
         "published as 12 noon UTC, which is 1pm in London",
@@ -261,7 +261,7 @@ def criteria_of(*criteria: dict[str, Any]) -> tuple[TenderDraft, list[Any]]:
         ({"number": 60, "threshold": "minimumScore"}, None, "a minimum or maximum"),
         ({"number": 60, "fixed": "total"}, None, "a fixed amount"),
         ({"number": 60}, None, "it may be a minimum"),
-        ({"weight": "percentageExact"}, None, "No weight was published"),
+        ({"weight": "percentageExact"}, None, "No weighting was published"),
     ],
 )
 def test_a_number_is_a_weight_only_where_the_notice_says_so(
@@ -284,7 +284,7 @@ def test_a_description_that_is_no_weight_describes_the_criterion() -> None:
         {"type": "quality", "name": "Team", "description": "The people who do the work"}
     )
     assert (criterion.weight, criterion.description) == (None, "The people who do the work")
-    assert criterion.weight_note.startswith("No weight was published")
+    assert criterion.weight_note.startswith("No weighting was published")
 
 
 def test_odd_criteria_are_kept_and_noted() -> None:
@@ -299,7 +299,7 @@ def test_odd_criteria_are_kept_and_noted() -> None:
     words = notes_of(draft)
     for expected in (
         "called “Price”: check",
-        "a weight of 0%",
+        "a weighting of 0%",
         "of the type “novel”",
         "without a type",
         "113.5%, 13.5% too much",
@@ -309,7 +309,7 @@ def test_odd_criteria_are_kept_and_noted() -> None:
 
 def test_the_only_criterion_without_a_weight_says_what_to_do() -> None:
     _, (criterion,) = criteria_of({"type": "price"})
-    assert criterion.weight_note == "No weight was published. If price alone decides, enter 100."
+    assert criterion.weight_note == "No weighting was published. If price alone decides, enter 100."
 
 
 def test_criteria_of_the_tender_hold_for_lots_that_have_none_of_their_own() -> None:
@@ -370,6 +370,7 @@ def test_a_note_about_several_lots_is_said_once() -> None:
     bare = (1, 2, 3, 5, 8, 9)
     draft = draft_of(lots=[{"id": str(n), **({} if n in bare else good)} for n in range(1, 10)])
     assert (
-        "Lots 1 to 3, 5, 8 and 9: The notice gives no award criteria. Add them, with weights that add up to "
+        "Lots 1 to 3, 5, 8 and 9: The notice gives no award criteria. Add them, with weightings that add up "
+        "to "
         "100%." in notes_in_words(draft.notes)
     )

@@ -55,7 +55,7 @@ def test_a_dry_run_makes_nothing(officer: Person) -> None:
     out = run(SAMPLE, "--dry-run")
     assert "Read 9 releases: 3 could be drafted, 6 refused." in out
     assert "for Eastfold District Council, which would be made a contracting authority" in out
-    assert "Lot 1: Weight of “Price”: “60-85%” is a range, not one weight." in out
+    assert "Lot 1: Weighting of “Price”: “60-85%” is a range, not one weighting." in out
     assert not Tender.objects.exists()
     assert Organisation.objects.count() == 1
 

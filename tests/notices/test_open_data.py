@@ -86,7 +86,7 @@ def test_what_is_known_to_be_odd_in_the_data_is_noted() -> None:
     cheap = [draft for draft in wales.values() if draft.value and draft.value.amount == Decimal("0.01")]
     assert len(cheap) == 2
     assert all("implausibly low" in notes_of(draft) for draft in cheap)
-    assert "a weight of 0%" in notes_of(wales["ocds-kuma6s-139221"])
+    assert "a weighting of 0%" in notes_of(wales["ocds-kuma6s-139221"])
 
 
 def test_damaged_text_of_the_data_is_repaired() -> None:

@@ -68,7 +68,7 @@ def test_a_notice_becomes_a_draft_tender_with_its_lots_criteria_and_deadline(
 def test_every_note_stays_with_the_tender(officer: Person, authority: Organisation) -> None:
     tender = import_release(actor=officer, authority=authority, draft=sample(0))
     notes = "\n".join(tender.source_notes)
-    assert "Lot 2: The weights as published add up to 95%, so 5% is missing." in notes
+    assert "Lot 2: The weightings as published add up to 95%, so 5% is missing." in notes
     assert "Procedure, in the publisher's words: Open procedure." in notes
     assert "Deadline for questions in the notice: 18 December 2026 at 12 noon (London time)." in notes
     assert "Further CPV codes of the notice: 98341000." in notes
@@ -80,8 +80,8 @@ def test_a_weight_that_is_no_single_percentage_stays_empty_with_its_reason(
     tender = import_release(actor=officer, authority=authority, draft=sample(1))
     notes = Criterion.objects.filter(lot__tender=tender).values_list("weight", "weight_note")
     assert list(notes) == [
-        (None, "“15-40%” is a range, not one weight. Choose the weight within it."),
-        (None, "“60-85%” is a range, not one weight. Choose the weight within it."),
+        (None, "“15-40%” is a range, not one weighting. Choose the weighting within it."),
+        (None, "“60-85%” is a range, not one weighting. Choose the weighting within it."),
     ]
 
 

@@ -24,12 +24,12 @@ _ALONE: dict[str, tuple[CriterionKind, str]] = {
     "qualityOnly": ("quality", "quality"),
 }
 _NOT_A_WEIGHT = {
-    "percentageRangeMiddle": "the middle of a range, not one weight. Choose the weight within it.",
-    "decimalRangeMiddle": "the middle of a range, not one weight. Choose the weight within it.",
-    "pointsRangeMiddle": "the middle of a range of points, not one weight. Enter the weight.",
+    "percentageRangeMiddle": "the middle of a range, not one weighting. Choose the weighting within it.",
+    "decimalRangeMiddle": "the middle of a range, not one weighting. Choose the weighting within it.",
+    "pointsRangeMiddle": "the middle of a range of points, not one weighting. Enter the weighting.",
     "pointsExact": "in points, not a percentage. Work out its share of all the points and enter it as a "
     "percentage.",
-    "order": "a place in an order of importance, not a weight. Enter the weight.",
+    "order": "a place in an order of importance, not a weighting. Enter the weighting.",
 }
 
 
@@ -76,13 +76,15 @@ def _criterion(node: Node, *, alone: bool) -> CriterionDraft:
     weight, description = _weight_and_description(node)
     reason = weight.reason
     if weight.value is None and not weight.as_published and alone and kind in ("price", "cost"):
-        reason = f"No weight was published. If {kind} alone decides, enter 100."
+        reason = f"No weighting was published. If {kind} alone decides, enter 100."
     if kind == "quality" and _MONEY_WORDS.fullmatch(name):
         node.note(f"A quality criterion is called “{name}”: check whether it is quality or price.")
     if reason:
-        node.note(f"Weight of “{name}”: {reason}")
+        node.note(f"Weighting of “{name}”: {reason}")
     if weight.value == 0:
-        node.note(f"“{name}” has a weight of 0%: it changes no result. Remove it, or correct its weight.")
+        node.note(
+            f"“{name}” has a weighting of 0%: it changes no result. Remove it, or correct its weighting."
+        )
     return CriterionDraft(
         kind=kind,
         name=name,
@@ -143,7 +145,7 @@ def _from_share(number: Decimal, shown: str) -> PublishedWeight:
         percentage = parse_weight(number * 100)
         if percentage.value is not None:
             return PublishedWeight(percentage.value, shown)
-    return PublishedWeight(None, shown, f"“{shown}” is no share of one. Enter the weight as a percentage.")
+    return PublishedWeight(None, shown, f"“{shown}” is no share of one. Enter the weighting as a percentage.")
 
 
 def _why_no_weight(node: Node, meaning: str) -> str:
@@ -151,10 +153,10 @@ def _why_no_weight(node: Node, meaning: str) -> str:
     if meaning in _NOT_A_WEIGHT:
         return _NOT_A_WEIGHT[meaning]
     if node.data.get("threshold"):
-        return "a minimum or maximum, not the weight itself. Enter the weight."
+        return "a minimum or maximum, not the weighting itself. Enter the weighting."
     if node.data.get("fixed"):
-        return "a fixed amount, not a weight. Enter the weight."
-    return "a number whose meaning is not given: it may be a minimum. Enter the weight."
+        return "a fixed amount, not a weighting. Enter the weighting."
+    return "a number whose meaning is not given: it may be a minimum. Enter the weighting."
 
 
 def _quote(node: Node, key: str, *, name: str) -> None:

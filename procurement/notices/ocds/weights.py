@@ -22,31 +22,31 @@ _NOT_ONE_NUMBER = tuple(
     for pattern, sentence in (
         (
             rf"(?:between\s)?{_NUMBER}\s?{_PERCENT}?\s?{_DASH}\s?{_NUMBER}\s?{_PERCENT}?$",
-            "is a range, not one weight. Choose the weight within it.",
+            "is a range, not one weighting. Choose the weighting within it.",
         ),
         (
             rf"[-\N{{MINUS SIGN}}]\s?{_NUMBER}\s?{_PERCENT}?$",
-            "is negative: a weight is from 0% to 100%. Enter the weight.",
+            "is negative: a weighting is from 0% to 100%. Enter the weighting.",
         ),
         (
             r"(?:[>\N{GREATER-THAN OR EQUAL TO}]|min(?:imum|\.)?\b|at least\b|not less than\b|from\b)",
-            "is a minimum, not the weight itself. Enter the weight.",
+            "is a minimum, not the weighting itself. Enter the weighting.",
         ),
         (
             r"(?:[<\N{LESS-THAN OR EQUAL TO}]|max(?:imum|\.)?\b|up to\b|at most\b|no more than\b)",
-            "is a maximum, not the weight itself. Enter the weight.",
+            "is a maximum, not the weighting itself. Enter the weighting.",
         ),
         (
             r"(?:[~\N{ALMOST EQUAL TO}]|about\b|approx|around\b|circa\b|ca?\.\s?[0-9])",
-            "is only approximate. Enter the exact weight.",
+            "is only approximate. Enter the exact weighting.",
         ),
         (
             rf"{_NUMBER}\s?(?:points?|pts?|marks?)$",
             "is in points, not a percentage. Work out its share of all the points and enter it.",
         ),
-        (_THOUSANDS.pattern, "can be read in two ways because of its comma. Enter the weight."),
-        (r".*[0-9]", "is not one number. Enter the weight."),
-        ("", "is in words, not a number. Enter the weight."),
+        (_THOUSANDS.pattern, "can be read in two ways because of its comma. Enter the weighting."),
+        (r".*[0-9]", "is not one number. Enter the weighting."),
+        ("", "is in words, not a number. Enter the weighting."),
     )
 )
 
@@ -67,17 +67,17 @@ def parse_weight(published: object) -> PublishedWeight:
     Never guesses: a range has no middle, "at least 60" is not 60, and "1,000" may be one or a thousand.
     """
     if published is None:
-        return PublishedWeight(None, "", "No weight was published. Enter it.")
+        return PublishedWeight(None, "", "No weighting was published. Enter it.")
     if isinstance(published, bool) or not isinstance(published, str | int | float | Decimal):
         return PublishedWeight(
-            None, "", "The weight was published as something other than a number or a text. Enter it."
+            None, "", "The weighting was published as something other than a number or a text. Enter it."
         )
     if not isinstance(published, str):
         number = Decimal(str(published)) if isinstance(published, float) else Decimal(published)
         return _in_range(number, _shown(number))
     text = " ".join(published.split())
     if not text:
-        return PublishedWeight(None, "", "No weight was published. Enter it.")
+        return PublishedWeight(None, "", "No weighting was published. Enter it.")
     shown = text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
     plain = _PLAIN.fullmatch(text)
     if plain and not _THOUSANDS.fullmatch(plain.group(1)):
@@ -87,17 +87,19 @@ def parse_weight(published: object) -> PublishedWeight:
 
 def _in_range(value: Decimal, shown: str) -> PublishedWeight:
     if not value.is_finite():
-        return PublishedWeight(None, shown, f"“{shown}” is not a number. Enter the weight.")
+        return PublishedWeight(None, shown, f"“{shown}” is not a number. Enter the weighting.")
     if value < 0:
         return PublishedWeight(
-            None, shown, f"“{shown}” is negative: a weight is from 0% to 100%. Enter the weight."
+            None, shown, f"“{shown}” is negative: a weighting is from 0% to 100%. Enter the weighting."
         )
     if value > FULL:
         return PublishedWeight(
-            None, shown, f"“{shown}” is more than 100%: it may be points. Enter the weight as a percentage."
+            None,
+            shown,
+            f"“{shown}” is more than 100%: it may be points. Enter the weighting as a percentage.",
         )
     if value != value.quantize(_FINEST):
-        return PublishedWeight(None, shown, f"“{shown}” has more than four decimals. Enter the weight.")
+        return PublishedWeight(None, shown, f"“{shown}” has more than four decimals. Enter the weighting.")
     return PublishedWeight(value, shown)
 
 
@@ -110,7 +112,7 @@ def sum_note(weights: Iterable[Decimal | None]) -> str:
     """What an officer must know about one lot's weights; nothing when all are there and add up to 100%."""
     published = list(weights)
     if not published:
-        return "The notice gives no award criteria. Add them, with weights that add up to 100%."
+        return "The notice gives no award criteria. Add them, with weightings that add up to 100%."
     known = [weight for weight in published if weight is not None]
     missing = len(published) - len(known)
     if missing:
@@ -119,11 +121,11 @@ def sum_note(weights: Iterable[Decimal | None]) -> str:
             if len(published) == 1
             else f"{missing} of {len(published)} criteria have"
         )
-        return f"{which} no usable weight. Enter what is missing so that the weights add up to 100%."
+        return f"{which} no usable weighting. Enter what is missing so that the weightings add up to 100%."
     total = sum(known, Decimal(0))
     if total == FULL:
         return ""
-    found = f"The weights as published add up to {weight(total)}"
+    found = f"The weightings as published add up to {weight(total)}"
     if total == 1:
         return f"{found}: they look like shares of one. Multiply each by 100 if that is what is meant."
     if total > FULL:
@@ -131,7 +133,7 @@ def sum_note(weights: Iterable[Decimal | None]) -> str:
     return (
         f"{found}, so {weight(FULL - total)} is missing. Notices often give only the first quality "
         "criterion: "
-        "add what is missing from the tender documents, or correct the weights."
+        "add what is missing from the tender documents, or correct the weightings."
     )
 
 

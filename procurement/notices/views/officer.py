@@ -21,7 +21,7 @@ from procurement.tenders.models import Tender
 from .. import rules, services
 from ..forms import NoticeFileForm, StartForm
 from ..models import NoticeFile
-from ..ocds import Refusal, TenderDraft, notes_in_words
+from ..ocds import ParsedRelease, Refusal, TenderDraft, notes_in_words
 from ..queries import (
     ChosenNotice,
     authority_of_buyer,
@@ -32,6 +32,7 @@ from ..queries import (
 )
 
 NOTICES_A_PAGE = 25
+REFUSALS_LISTED = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,17 +59,18 @@ def choose(request: HttpRequest, file: NoticeFile) -> HttpResponse:
     """The notices of a file: those that can become a tender, and why the others cannot."""
     outcomes = file.outcomes(now=database_now())
     drafts = [(one.release.number, one.result) for one in outcomes if isinstance(one.result, TenderDraft)]
-    refusals = [one.result for one in outcomes if isinstance(one.result, Refusal)]
+    refused = [(one.release, one.result) for one in outcomes if isinstance(one.result, Refusal)]
     page = Paginator(drafts, NOTICES_A_PAGE).get_page(request.GET.get("page"))
     made = tenders_from_notices(request.user, ocids=[draft.ocid for _, draft in page])  # type: ignore[arg-type]
     context = {
         "file": file,
         "read": len(outcomes),
         "drafts": len(drafts),
-        "refused": len(refusals),
+        "refused": len(refused),
         "page": page,
-        "rows": [_row(file, number, draft, made) for number, draft in page],
-        "reasons": Counter(reason for refusal in refusals for reason in refusal.reasons).most_common(),
+        "tasks": [_task(file, number, draft, made) for number, draft in page],
+        "reasons": Counter(reason for _, refusal in refused for reason in refusal.reasons).most_common(),
+        "refused_links": [_link(file, release) for release, _ in refused[:REFUSALS_LISTED]],
         "upload_url": reverse("notices:upload"),
     }
     return render(request, "notices/choose.html", context)
@@ -88,7 +90,10 @@ def start(request: HttpRequest, chosen: ChosenNotice) -> HttpResponse:
         return render(request, "notices/refused.html", {**context, "reasons": draft.reasons})
     person: Person = request.user  # type: ignore[assignment]
     form = StartForm(
-        request.POST or None, authorities=authorities_for(person), buyer=authority_of_buyer(draft.buyer)
+        request.POST or None,
+        authorities=authorities_for(person),
+        named=draft.buyer,
+        buyer=authority_of_buyer(draft.buyer),
     )
     if request.method == "POST" and form.is_valid():
         authority = form.chosen()
@@ -122,14 +127,32 @@ def start(request: HttpRequest, chosen: ChosenNotice) -> HttpResponse:
     )
 
 
-def _row(file: NoticeFile, number: int, draft: TenderDraft, made: dict[str, Tender]) -> dict[str, Any]:
+def _page_of(file: NoticeFile, number: int) -> str:
+    return reverse("notices:start", kwargs={"file_id": file.pk, "number": number})
+
+
+def _task(file: NoticeFile, number: int, draft: TenderDraft, made: dict[str, Tender]) -> dict[str, Any]:
+    """A line of the list: title, what it is about at a glance, and how much is to check."""
+    hints = (
+        draft.buyer.name if draft.buyer else "buyer not named",
+        counted(len(draft.lots), "lot"),
+        money(draft.value.amount, draft.value.currency) if draft.value else "no value given",
+        f"bids until {day(draft.deadline)}" if draft.deadline else "no deadline given",
+    )
+    notes = len(notes_in_words(draft.notes))
+    status = "Draft made" if draft.ocid in made else f"{notes} to check" if notes else "Nothing to check"
     return {
-        "url": reverse("notices:start", kwargs={"file_id": file.pk, "number": number}),
-        "draft": draft,
-        "lots": counted(len(draft.lots), "lot"),
-        "notes": len(notes_in_words(draft.notes)),
-        "made": made.get(draft.ocid),
+        "title": draft.title,
+        "url": _page_of(file, number),
+        "hint": ", ".join(hints),
+        "status": status,
+        "kind": "done" if draft.ocid in made else "check" if notes else "next",
     }
+
+
+def _link(file: NoticeFile, release: ParsedRelease) -> dict[str, str]:
+    words = release.title or release.ocid or f"Release {release.number}, without a title"
+    return {"url": _page_of(file, release.number), "words": words[:200]}
 
 
 def _facts(draft: TenderDraft) -> list[dict[str, str]]:
@@ -144,7 +167,7 @@ def _facts(draft: TenderDraft) -> list[dict[str, str]]:
         ("Contract", contract),
         ("CPV code", f"{main.code} {main.description}".strip() if main else ""),
         ("Open contracting identifier", draft.ocid),
-        ("Published", london(draft.released_at)),
+        ("Published", day(draft.released_at)),
         ("Description", draft.description),
     )
     return [{"key": key, "value": value} for key, value in pairs if value]
