@@ -5,7 +5,7 @@
 //   js/htmx.min.js     as published
 //   fonts/*.woff2      Source Sans 3 (scripts/build_fonts.py makes the *.ttf that charts and PDFs need)
 //   images/            ours, and those that the style sheet names
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -82,7 +82,16 @@ async function fonts() {
   await writeFile(path.join(dist, 'fonts', 'OFL.txt'), await readFile(path.join(folder, 'LICENSE')))
 }
 
-// The folder of fonts stays: the *.ttf in it are made by another step.
-for (const folder of ['css', 'js', 'images']) await rm(path.join(dist, folder), { recursive: true, force: true })
-for (const folder of ['css', 'js', 'images', 'fonts']) await mkdir(path.join(dist, folder), { recursive: true })
+// The site may be running: files are replaced one by one, and only then what nobody made this time is removed.
+// The folder of fonts is left alone: the *.ttf in it are made by another step.
+const began = Date.now()
+const folders = ['css', 'js', 'images', 'fonts']
+for (const folder of folders) await mkdir(path.join(dist, folder), { recursive: true })
 await Promise.all([styles(), ownImages(), scripts(), fonts()])
+for (const folder of folders.filter((name) => name !== 'fonts')) {
+  for (const name of await readdir(path.join(dist, folder))) {
+    const file = path.join(dist, folder, name)
+    // A second of grace: some file systems keep times coarsely.
+    if ((await stat(file)).mtimeMs < began - 1000) await rm(file)
+  }
+}
