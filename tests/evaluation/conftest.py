@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import scoring
 from django.utils import timezone
 
+import scoring
 from procurement.accounts.models import Person
 from procurement.bids.models import Bid, BidAnswer, BidAttachment, BidCommitment, BidFile, BidPass, BidPrice
 from procurement.evaluation import services
@@ -33,7 +33,9 @@ MEANINGS = (
 
 
 def published_model(questions: int = 2) -> dict[str, Any]:
-    """A small valid model: so many quality questions, price, a method question, commitments and a pass or fail."""
+    """A small valid model: so many quality questions, price, a method question, commitments and a pass or
+    fail.
+    """
     share = Decimal(50) / questions
     return {
         "title": "Supported accommodation for care leavers",
@@ -236,7 +238,7 @@ class World:
 
 
 def _person(name: str) -> Person:
-    person = Person.objects.create_user(f"{name.split()[0].lower()}@example.org", name=name)
+    person = Person.objects.create_user(f"{name.split(maxsplit=1)[0].lower()}@example.org", name=name)
     person.save()
     return person
 
@@ -254,7 +256,10 @@ def _bid(lot_stage: LotStage, index: int, model: dict[str, Any]) -> Bid:
         BidAnswer.objects.create(
             bid=bid,
             criterion=criterion,
-            text=f"We start with a plan by week.\n\nThe named worker for {criterion} is in post, answer {code}.",
+            text=(
+                f"We start with a plan by week.\n\nThe named worker for {criterion} is in post, answer "
+                f"{code}."
+            ),
         )
     BidPrice.objects.create(bid=bid, criterion="P", amount=Decimal(PRICES[index]))
     BidPass.objects.create(bid=bid, criterion="G", confirmed=True, note="Policy 4711")

@@ -57,7 +57,7 @@ def test_a_commitment_is_judged_again_and_the_log_holds_what_stood(scoring_world
     judge = {"actor": scoring_world.reviewer, "commitment": commitment}
     services.review_commitment(**judge, counted=Decimal(5), reason="Two exist already.")
     services.review_commitment(**judge, counted=Decimal(5), reason="Two exist already.")
-    services.review_commitment(**judge, counted=Decimal("0"), reason="All exist already.")
+    services.review_commitment(**judge, counted=Decimal(0), reason="All exist already.")
     events = AuditEvent.objects.filter(action="commitment.reviewed").order_by("number")
     assert events.count() == 2
     assert events[1].details["earlier"] == {"counted": "5", "reason": "Two exist already."}

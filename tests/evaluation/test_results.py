@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import scoring
 from django.db import transaction
 from django.db.utils import DatabaseError
 
+import scoring
 from procurement.audit.models import AuditEvent
 from procurement.audit.queries import chain_head
 from procurement.bids.models import Bid

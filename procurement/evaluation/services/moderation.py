@@ -101,8 +101,10 @@ def _problems_with(leaf: Leaf, mark: str, reason: str) -> list[str]:
         return ["Give the panel's reason for the consensus mark."]
     if repeats_the_scale(reason, leaf, mark):
         return [
-            ("The reason only repeats the words of the scale. "
-            "Say what in the bid decided the mark, and where it stands.")
+            (
+                "The reason only repeats the words of the scale. "
+                "Say what in the bid decided the mark, and where it stands."
+            )
         ]
     return []
 

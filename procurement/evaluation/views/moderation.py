@@ -39,12 +39,10 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "obstacle": obstacle,
         "declare_url": lot_url("conflicts", lot_stage),
         "matrix": matrix,
-        "rows": _by_disagreement(matrix) if matrix else (),
+        "rows": _by_disagreement(matrix, lot_stage) if matrix else (),
         "passes": _passes(lot_stage),
         "points": points,
-        "next": next((cell for cell in matrix.by_disagreement if cell.consensus is None), None)
-        if matrix
-        else None,
+        "next_url": _widest_open(matrix, lot_stage) if matrix else "",
         "may_moderate": allowed("evaluation.moderate", request.user, lot_stage),
         "may_decide": allowed("evaluation.decide_pass", request.user, lot_stage),
         "may_close": allowed("evaluation.close_moderation", request.user, lot_stage),
@@ -159,9 +157,27 @@ def close(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     return render(request, "evaluation/close_moderation.html", page)
 
 
-def _by_disagreement(matrix: ScoreMatrix) -> list[Any]:
-    """The rows of the matrix, the question with the widest spread first."""
-    return sorted(matrix.rows, key=lambda row: -max((cell.share for cell in row[1]), default=0))
+def _by_disagreement(matrix: ScoreMatrix, lot_stage: LotStage) -> list[dict[str, Any]]:
+    """The rows of the matrix with an address for each cell, the question with the widest spread first."""
+    ordered = sorted(matrix.rows, key=lambda row: -max((cell.share for cell in row[1]), default=0))
+    return [
+        {
+            "leaf": leaf,
+            "cells": [
+                {"cell": cell, "url": lot_url("consensus", lot_stage, criterion=leaf.id, code=cell.bid.code)}
+                for cell in cells
+            ],
+        }
+        for leaf, cells in ordered
+    ]
+
+
+def _widest_open(matrix: ScoreMatrix, lot_stage: LotStage) -> str:
+    """Where the answer with the widest spread and no consensus is; empty when all are agreed."""
+    for cell in matrix.by_disagreement:
+        if cell.consensus is None:
+            return lot_url("consensus", lot_stage, criterion=cell.leaf.id, code=cell.bid.code)
+    return ""
 
 
 def _passes(lot_stage: LotStage) -> list[dict[str, Any]]:

@@ -34,9 +34,12 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "lot_stage": lot_stage,
         "obstacle": obstacle,
         "declare_url": lot_url("conflicts", lot_stage),
-        "commitments": listed,
+        "commitments": [
+            {"item": item, "url": lot_url("commitment", lot_stage, commitment_id=item.commitment.pk)}
+            for item in listed
+        ],
         "done": len(listed) - len(left),
-        "next": left[0] if left else None,
+        "next_url": lot_url("commitment", lot_stage, commitment_id=left[0].commitment.pk) if left else "",
         "may_review": allowed("evaluation.review", request.user, lot_stage),
     }
     page = context | workspace(request.user, lot_stage, current="social_value")

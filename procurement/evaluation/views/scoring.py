@@ -41,7 +41,8 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "obstacle": obstacle,
         "declare_url": lot_url("conflicts", lot_stage),
         "board": board,
-        "next": next(iter(board.left), None) if board else None,
+        "rows": _rows(board, lot_stage) if board else (),
+        "next_url": _first_left(board, lot_stage) if board else "",
         "may_score": allowed("evaluation.score", request.user, lot_stage),
     }
     page = context | workspace(request.user, lot_stage, current="scoring")
@@ -154,6 +155,27 @@ def attachment(request: HttpRequest, place: AttachmentPlace) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _rows(board: Scoreboard, lot_stage: LotStage) -> list[dict[str, Any]]:
+    """The board with an address for each answer."""
+    return [
+        {
+            "leaf": leaf,
+            "cells": [
+                {"cell": cell, "url": lot_url("answer", lot_stage, criterion=leaf.id, code=cell.code)}
+                for cell in cells
+            ],
+        }
+        for leaf, cells in board.rows
+    ]
+
+
+def _first_left(board: Scoreboard, lot_stage: LotStage) -> str:
+    """Where the first unfinished answer is; empty when none is left."""
+    for cell in board.left:
+        return lot_url("answer", lot_stage, criterion=cell.leaf.id, code=cell.code)
+    return ""
 
 
 def _own(board: Scoreboard, place: CriterionPlace) -> Score | None:
