@@ -320,13 +320,14 @@ def test_a_renewed_form_keeps_what_was_typed_over_the_present_revision():
 
 def test_a_form_of_a_library_is_drawn_in_the_same_components():
     class SignIn(forms.Form):
-        email = forms.EmailField()
+        email = forms.EmailField(widget=forms.EmailInput(attrs={"placeholder": "Email address"}))
         remember = forms.BooleanField(required=False)
 
     html = shown(SignIn())
     assert 'class="govuk-input"' in html
     assert "govuk-checkboxes__input" in html
     assert " required" not in html
+    assert "placeholder" not in html
 
 
 def test_the_whole_form_has_a_token_against_forgery_and_buttons_that_take_one_click(rf):

@@ -82,6 +82,9 @@ def plain_helper(form: forms.BaseForm) -> FormHelper:
     sizes = {"label_size": "govuk-label--s", "legend_size": "govuk-fieldset__legend--s"}
     helper.layout = Layout(*(Field(name, context=sizes) for name in form.fields))
     form.use_required_attribute = False
+    for field in form.fields.values():
+        # A placeholder repeats the label in pale grey and is gone when it is needed.
+        field.widget.attrs.pop("placeholder", None)
     return helper
 
 
