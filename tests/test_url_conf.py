@@ -21,7 +21,7 @@ PUBLIC = {
     "account_signup",
     "bids:opportunities",
     "bids:opportunity",
-    "bids:published_model",
+    "bids:model",
     "desk:accessibility",
     "desk:demo_sign_in",
     "desk:glossary",

@@ -72,6 +72,8 @@ def test_the_sweep_finds_what_the_broker_or_a_worker_lost_and_nothing_else() -> 
     OutboxMessage.objects.create(topic="test.note", taken_at=now - timedelta(minutes=5))
     OutboxMessage.objects.create(topic="test.note", created_at=now)
     OutboxMessage.objects.create(topic="test.note", taken_at=now)
-    OutboxMessage.objects.create(topic="test.note", state=State.DONE, done_at=now, taken_at=now - timedelta(hours=1))
+    OutboxMessage.objects.create(
+        topic="test.note", state=State.DONE, done_at=now, taken_at=now - timedelta(hours=1)
+    )
 
     assert outbox.sweep() == 2

@@ -8,7 +8,9 @@ from procurement.core.permissions import Condition, allowed, demand, permission,
 permission(
     "test.enter",
     Condition(lambda person, _thing: person == "member", "A member does this."),
-    Condition(lambda _person, thing: thing == "open", lambda _person, thing: f"The door is {thing}; come at nine."),
+    Condition(
+        lambda _person, thing: thing == "open", lambda _person, thing: f"The door is {thing}; come at nine."
+    ),
 )
 
 

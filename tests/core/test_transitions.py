@@ -29,7 +29,12 @@ def test_a_transition_writes_the_state_and_one_event_with_who_and_why() -> None:
     event = history(chain=tender.audit_chain).get()
     assert tender.state == "cancelled"
     assert event.action == "tender.cancelled"
-    assert event.details == {"from": "draft", "to": "cancelled", "reason": "The need is gone.", "by": str(actor)}
+    assert event.details == {
+        "from": "draft",
+        "to": "cancelled",
+        "reason": "The need is gone.",
+        "by": str(actor),
+    }
 
 
 def test_a_repeated_transition_does_nothing_and_records_nothing() -> None:

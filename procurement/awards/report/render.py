@@ -9,7 +9,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -28,6 +28,7 @@ from .tagging import AttachedFile, finished
 from .typeface import font_faces, without_controls
 
 STYLE_SHEET = Path(__file__).with_name("report.css")
+VARIANT = "pdf/ua-1"
 TEMPLATE = "awards/report/report.html"
 # The one-page summary has room for so many bars, a page for so many lines of a question.
 BARS_IN_SUMMARY = 8
@@ -66,14 +67,30 @@ def render_award_report(
         raise ValueError("The report's time of making needs a time zone.")
     files = [AttachedFile(*attachment) for attachment in attachments]
     created_at = created_at.astimezone(UTC).replace(microsecond=0)
-    html = without_controls(render_to_string(TEMPLATE, _context(content, files, created_at)))
-    return finished(_pdf(html), attachments=files, created_at=created_at)
+    context = _context(content, files, created_at)
+    fonts = FontConfiguration()
+    layout = _layout(context, fonts)
+    html = _html(context | {"number": _Numbers(), "layout": layout})
+    pdf = _document(html, fonts).write_pdf(pdf_variant=VARIANT)
+    return finished(pdf, attachments=files, created_at=created_at)
+
+
+def _layout(context: dict[str, Any], fonts: FontConfiguration) -> str:
+    """The widest setting in which the summary fits on its page; "flowing" gives up the page of its own."""
+    for layout in ("airy", "compact"):
+        alone = _html(context | {"number": _Numbers(), "layout": layout, "summary_alone": True})
+        if len(_document(alone, fonts).pages) == 1:
+            return layout
+    return "flowing"
+
+
+def _html(context: dict[str, Any]) -> str:
+    return without_controls(render_to_string(TEMPLATE, context))
 
 
 def _context(content: AwardReport, files: Sequence[AttachedFile], created_at: datetime) -> dict[str, Any]:
     return {
         "report": content,
-        "number": _Numbers(),
         "created_at": created_at,
         "created_at_utc": f"{created_at:%Y-%m-%dT%H:%M:%SZ}",
         "ranking_chart": _ranking_chart(content.ranking, content.summary.finding),
@@ -124,8 +141,7 @@ def _picture(svg: str) -> SafeString:
     return mark_safe(svg)  # noqa: S308 - our own drawing, every text in it escaped
 
 
-def _pdf(html: str) -> bytes:
-    fonts = FontConfiguration()
+def _document(html: str, fonts: FontConfiguration) -> Document:
     # Nothing but the typeface is ever fetched, whatever a bidder's text may hold.
     local = URLFetcher(allowed_protocols=["file"])
     base = font_directory().resolve().as_uri() + "/"
@@ -133,6 +149,6 @@ def _pdf(html: str) -> bytes:
         CSS(string=sheet, font_config=fonts, url_fetcher=local, base_url=base)
         for sheet in (font_faces(font_directory(), FAMILY), STYLE_SHEET.read_text(encoding="utf-8"))
     ]
-    document = HTML(string=html, url_fetcher=local)
-    pdf: bytes = document.write_pdf(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/ua-1")
-    return pdf
+    return HTML(string=html, url_fetcher=local).render(
+        font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT
+    )

@@ -27,7 +27,7 @@ def lot_url(name: str, lot_stage: LotStage) -> str:
     return reverse(name, kwargs={"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(rules.VIEW, find=lot_stage_or_404)
 def recommendation(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The result in short, the recommendation with its reasons, and the answer to it."""
@@ -78,7 +78,7 @@ def answer(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
     return _page(request, standing_of(decision.lot_stage), answer_form=form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(rules.SET_ASIDE, find=decision_or_404)
 def set_aside(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
     """Set a decision aside, with the reason."""

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from procurement.audit.services import record
 from procurement.core.access import requires
@@ -21,7 +21,7 @@ from ..queries import document_or_404, report_of
 from .decision import lot_url
 
 
-@require_GET
+@require_safe
 @requires(rules.VIEW, find=lot_stage_or_404)
 def report(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Where the award report stands."""
@@ -30,7 +30,7 @@ def report(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     return render(request, "awards/report.html", {**context, **_state(lot_stage, document)})
 
 
-@require_GET
+@require_safe
 @requires(rules.VIEW, find=lot_stage_or_404)
 def status(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The part of the page that changes while the report is made; htmx asks for it every two seconds."""
@@ -46,7 +46,7 @@ def retry(request: HttpRequest, document: Document) -> HttpResponse:
     return redirect(lot_url("awards:report", document.decision.lot_stage))
 
 
-@require_GET
+@require_safe
 @requires(rules.DOWNLOAD, find=document_or_404)
 def download(request: HttpRequest, document: Document) -> FileResponse:
     """The PDF. Each download is an event in the tender's history: it is an export of the whole evidence."""

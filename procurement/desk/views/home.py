@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from procurement.accounts.models import Person
 from procurement.core.access import public
@@ -14,7 +14,7 @@ from ..demonstration.people import DEMO_PEOPLE
 from ..queries import home_groups
 
 
-@require_GET
+@require_safe
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """To-do lists by role when signed in; else what Commonweal is, and the demonstration's sign-ins."""

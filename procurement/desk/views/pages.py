@@ -3,7 +3,7 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from procurement.core.access import public, signed_in
 from procurement.core.models import OutboxMessage
@@ -11,25 +11,25 @@ from procurement.core.models import OutboxMessage
 from ..glossary import GLOSSARY
 
 
-@require_GET
+@require_safe
 @public
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/help.html")
 
 
-@require_GET
+@require_safe
 @public
 def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/glossary.html", {"terms": GLOSSARY})
 
 
-@require_GET
+@require_safe
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/accessibility.html")
 
 
-@require_GET
+@require_safe
 @signed_in
 def status(request: HttpRequest) -> HttpResponse:
     """How many documents and messages wait for the worker, and how many failed."""
@@ -43,7 +43,7 @@ def status(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @public
 def health(request: HttpRequest) -> HttpResponse:
     """For a load balancer or container: 200 when the database answers. Says nothing else."""

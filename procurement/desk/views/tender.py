@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from procurement.audit.queries import chain_head, history
 from procurement.core.access import requires
@@ -20,7 +20,7 @@ from ..queries import Task
 EVENTS_A_PAGE = 50
 
 
-@require_GET
+@require_safe
 @requires("tenders.view", find=tender_or_404)
 def tender(request: HttpRequest, tender: Tender) -> HttpResponse:
     """A tender with its lots: where each stands and what comes next."""
@@ -38,7 +38,7 @@ def tender(request: HttpRequest, tender: Tender) -> HttpResponse:
     return render(request, "desk/tender.html", context)
 
 
-@require_GET
+@require_safe
 @requires("tenders.view", find=lot_stage_or_404)
 def lot(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """A lot at a glance: its state, what to do now, and the facts of its tender."""
@@ -52,7 +52,7 @@ def lot(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     return render(request, "desk/lot.html", context)
 
 
-@require_GET
+@require_safe
 @requires("tenders.history", find=lot_stage_or_404)
 def lot_history(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Everything that the tender's audit chain holds, newest first, in words."""
