@@ -26,21 +26,21 @@ run: $(STATIC) ## Start the demonstration (PORT=8000): web server, worker and sc
 demo: $(STATIC) ## Empty the demonstration and make its data again
 	@$(IN_ENV) scripts/reset_demo.sh
 
-test: $(ASSETS) $(DEV_PACKAGES) ## All tests, browser tests included (ARGS="-k words" to choose)
+test: $(DEV_PACKAGES) $(ASSETS) ## All tests, browser tests included (ARGS="-k words" to choose)
 	@.venv/bin/pytest -n $(JOBS) $(ARGS)
 
-test-services: $(ASSETS) $(DEV_PACKAGES) ## Tests that matter on PostgreSQL, Redis and RabbitMQ, run there
+test-services: $(DEV_PACKAGES) $(ASSETS) ## Tests that matter on PostgreSQL, Redis and RabbitMQ, run there
 	@scripts/test_services.sh $(ARGS)
 
-lint: $(ASSETS) $(DEV_PACKAGES) ## Style, types, import layers, templates, migrations, deployment settings
+lint: $(DEV_PACKAGES) $(ASSETS) ## Style, types, import layers, templates, migrations, deployment settings
 	@$(IN_ENV) scripts/lint.sh
 
-bench: $(ASSETS) $(DEV_PACKAGES) ## Measure speed; figures go to bench/results/
+bench: $(DEV_PACKAGES) $(ASSETS) ## Measure speed; figures go to bench/results/
 	@$(IN_ENV) python -m bench
 
 build: $(STATIC) ## Style sheets, scripts and fonts
 
-setup: $(STATIC) $(DEV_PACKAGES) ## Everything the other targets need, without starting anything
+setup: $(DEV_PACKAGES) $(STATIC) ## Everything the other targets need, without starting anything
 
 lock: $(DEV_PACKAGES) ## Resolve requirements*.in into new exact versions
 	@scripts/lock.sh
@@ -54,7 +54,7 @@ clean: ## Remove what set-up and building made; var/ (your data and keys) stays
 
 .make/system-test: scripts/system_packages.sh
 	@scripts/system_packages.sh test
-	@mkdir -p .make && touch $@
+	@mkdir -p .make && touch .make/system-run $@
 
 $(PACKAGES): requirements.txt | .make/system-run
 	@scripts/python_packages.sh requirements.txt
@@ -69,12 +69,12 @@ $(NODE_PACKAGES): package-lock.json .npmrc | .make/system-run
 	@npm ci --silent
 	@touch $@
 
-$(ASSETS): package.json $(ASSET_SOURCES) $(NODE_PACKAGES) $(PACKAGES)
+$(ASSETS): package.json $(ASSET_SOURCES) $(NODE_PACKAGES) | $(PACKAGES)
 	@echo "Building style sheets, scripts and fonts"
 	@npm run --silent build
 	@.venv/bin/python scripts/build_fonts.py
 	@touch $@
 
-$(STATIC): $(ASSETS)
+$(STATIC): $(ASSETS) requirements.txt | $(PACKAGES)
 	@$(IN_ENV) python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
