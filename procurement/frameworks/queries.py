@@ -25,7 +25,13 @@ def framework_or_404(person: Person, *, code: str, version: str) -> Framework:
 
 def themes_with_measures(*, framework: Framework | None = None) -> list[Theme]:
     """Themes with their outcomes and measures, of one framework or of all. Budget: 3 queries, whatever their number."""
-    themes: Any = Theme.objects.select_related("framework").order_by("framework__title", "framework__version", "position")
+    themes: Any = Theme.objects.select_related("framework").order_by(
+        "framework__title", "framework__version", "position"
+    )
     if framework is not None:
         themes = themes.filter(framework=framework)
-    return list(themes.prefetch_related("outcomes", Prefetch("outcomes__measures", Measure.objects.order_by("position", "code"))))
+    return list(
+        themes.prefetch_related(
+            "outcomes", Prefetch("outcomes__measures", Measure.objects.order_by("position", "code"))
+        )
+    )

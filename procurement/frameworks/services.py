@@ -56,7 +56,10 @@ def _load_measure(outcome: Outcome, content: Mapping[str, Any], position: int) -
         "outcome": outcome,
         "position": position,
         "proxy_value": None if value is None else Decimal(value),
-        **{name: content[name] for name in ("title", "unit", "kind", "source", "price_year", "definition", "evidence")},
+        **{
+            name: content[name]
+            for name in ("title", "unit", "kind", "source", "price_year", "definition", "evidence")
+        },
         **{name: Decimal(content.get(name, "0")) for name in DEDUCTIONS},
     }
     measure = Measure.objects.filter(code=content["code"]).first() or Measure(code=content["code"])

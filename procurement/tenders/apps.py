@@ -8,4 +8,6 @@ class TendersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now that every app is loaded; importing registers roles and permissions.
-        from . import roles, rules  # noqa: F401, PLC0415
+        from . import roles, rules, steps  # noqa: F401, PLC0415
+
+        steps.register()

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from procurement.core import formatting
 
 from .models import PublishedModel
 
@@ -16,6 +19,13 @@ class Step:
     label: str
     descriptor: str
     points: str | None
+
+    @property
+    def share(self) -> str:
+        """The share of the weighting that the scale gives this mark; empty when marks count in proportion."""
+        return (
+            "" if self.points is None else f"{formatting.weight(Decimal(self.points) * 100)} of the weighting"
+        )
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class Rules:
     leaves: tuple[Leaf, ...]
     tops: tuple[tuple[str, str, Fraction], ...]
     measures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    scales: tuple[tuple[str, tuple[Step, ...]], ...] = ()
 
     def of_kind(self, *kinds: str) -> tuple[Leaf, ...]:
         """The leaves of the given kinds (`quality`, `price`, `social_value`, `pass_fail`) in the tree's order."""
@@ -76,21 +87,28 @@ def published_rules(published: PublishedModel) -> Rules:
         leaves=tuple(
             leaf
             for node in model["criteria"]
-            for leaf in _leaves(node, model, questions, (), Fraction(1), node["id"], of_total=of_total)
+            for leaf in _leaves(
+                node, model, questions, trail=(), share=Fraction(1), top=node["id"], of_total=of_total
+            )
         ),
         tops=tuple((node["id"], node["title"], Fraction(node["weight"])) for node in model["criteria"]),
         measures=model.get("measures") or {},
+        scales=tuple((name, _steps(scale)) for name, scale in model["scales"].items()),
     )
+
+
+def _steps(scale: Mapping[str, Any]) -> tuple[Step, ...]:
+    return tuple(Step(s["mark"], s["label"], s["descriptor"], s.get("points")) for s in scale["steps"])
 
 
 def _leaves(
     node: Mapping[str, Any],
     model: Mapping[str, Any],
     questions: Mapping[str, Any],
+    *,
     trail: tuple[str, ...],
     share: Fraction,
     top: str,
-    *,
     of_total: bool,
 ) -> Iterator[Leaf]:
     weight = Fraction(node["weight"])
@@ -98,11 +116,16 @@ def _leaves(
         inner = share if of_total else share * weight / 100
         for child in node["children"]:
             yield from _leaves(
-                child, model, questions, (*trail, node["title"]), inner, top, of_total=of_total
+                child,
+                model,
+                questions,
+                trail=(*trail, node["title"]),
+                share=inner,
+                top=top,
+                of_total=of_total,
             )
         return
     words = questions.get(node["id"], {})
-    steps = model["scales"][node["scale"]]["steps"] if node.get("scale") else ()
     yield Leaf(
         id=node["id"],
         title=node["title"],
@@ -113,7 +136,7 @@ def _leaves(
         aspect=node.get("aspect"),
         minimum=node.get("minimum"),
         maximum=node.get("maximum"),
-        scale=tuple(Step(s["mark"], s["label"], s["descriptor"], s.get("points")) for s in steps),
+        scale=_steps(model["scales"][node["scale"]]) if node.get("scale") else (),
         measures=tuple(node.get("measures") or (model.get("measures") or {}))
         if node["kind"] == "social_value"
         else (),

@@ -1,8 +1,10 @@
 """Reading tenders. Every query starts from the person; what is not theirs is not found."""
 
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from procurement.accounts.models import Person
@@ -10,10 +12,14 @@ from procurement.core.time import database_now
 from procurement.organisations.models import OrganisationGrant
 from procurement.organisations.roles import roles_of
 
-from .models import Criterion, Lot, LotStage, PublishedModel, Stage, Tender, TenderGrant
+from .models import Criterion, Lot, LotStage, MarkingScale, PublishedModel, Stage, Tender, TenderGrant
 from .published import Rules, published_rules
 from .readiness import Obstacle, lot_obstacles, timetable_obstacles
+from .roles import InLot
 from .tree import Node, tree_of
+
+Role = TenderGrant.Role
+MOST_SOURCES = 30
 
 AUTHORITY_ROLES = (
     OrganisationGrant.Role.OFFICER,
@@ -46,7 +52,7 @@ def tender_or_404(person: Person, *, tender_id: Any) -> Tender:
 def lot_stage_or_404(person: Person, *, tender_id: Any, lot_number: int) -> LotStage:
     """A lot in its stage, on which the person has a role. Budget: 3 queries. Raises Http404 for any other."""
     lot_stage = (
-        LotStage.objects.select_related("lot__tender__authority__part_of", "stage")
+        _lot_stages()
         .filter(lot__tender_id=tender_id, lot__number=lot_number)
         .order_by("-stage__number")
         .first()
@@ -118,3 +124,108 @@ def panel_of(lot: Lot) -> QuerySet[TenderGrant]:
         .select_related("person", "lot")
         .order_by("role", "person__name")
     )
+
+
+def panel_by_role(lot: Lot) -> list[tuple[str, list[TenderGrant]]]:
+    """Who reaches a lot, under the name of each role, in the order of the work. Budget: 1 query."""
+    grants = list(panel_of(lot))
+    return [
+        (str(role.label), [grant for grant in grants if grant.role == role])
+        for role in (Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR, Role.APPROVER, Role.OFFICER)
+    ]
+
+
+def latest_model(lot: Lot) -> PublishedModel | None:
+    """The published model of a lot, or None before its publication. Budget: 1 query."""
+    return PublishedModel.objects.select_related("published_by").filter(lot=lot).order_by("-version").first()
+
+
+def lot_stage_of(lot: Lot) -> LotStage:
+    """A lot in its latest stage, with what a page around it shows. Budget: 1 query."""
+    return _lot_stages().filter(lot=lot).latest("stage__number")
+
+
+def first_lot_stage(person: Person, tender: Tender) -> LotStage:
+    """The first lot of a tender on which the person has a role. Raises Http404 when there is none."""
+    for lot_stage in _lot_stages().filter(lot__tender=tender).order_by("lot__number", "-stage__number"):
+        if roles_of(person, on=lot_stage):
+            return lot_stage
+    raise Http404("There is no lot of this tender among yours.")
+
+
+def criterion_or_404(person: Person, *, tender_id: Any, lot_number: int, criterion_id: Any) -> Criterion:
+    """A criterion of a lot on which the person has a role. Raises Http404 for any other."""
+    lot = lot_or_404(person, tender_id=tender_id, lot_number=lot_number)
+    criterion = Criterion.objects.filter(lot=lot, pk=criterion_id).first()
+    if criterion is None:
+        raise Http404("There is no such criterion in this lot. Somebody may have removed it.")
+    criterion.lot = lot
+    return criterion
+
+
+def scale_or_404(person: Person, *, tender_id: Any, lot_number: int, scale_id: int) -> InLot[MarkingScale]:
+    """A marking scale of the tender, reached from a lot on which the person has a role."""
+    lot = lot_or_404(person, tender_id=tender_id, lot_number=lot_number)
+    scale = MarkingScale.objects.select_related("tender").filter(tender=lot.tender, pk=scale_id).first()
+    if scale is None:
+        raise Http404("This tender has no such marking scale. Somebody may have removed it.")
+    return InLot(lot, scale)
+
+
+def grant_or_404(person: Person, *, tender_id: Any, lot_number: int, grant_id: int) -> InLot[TenderGrant]:
+    """A role on the tender or the lot, reached from a lot on which the person has a role."""
+    lot = lot_or_404(person, tender_id=tender_id, lot_number=lot_number)
+    grant = panel_of(lot).select_related("tender").filter(pk=grant_id).first()
+    if grant is None:
+        raise Http404("There is no such role on this lot. Somebody may have removed it.")
+    return InLot(lot, grant)
+
+
+def published_model_or_404(person: Person, *, tender_id: Any, lot_number: int) -> PublishedModel:
+    """The published model of a lot on which the person has a role."""
+    lot = lot_or_404(person, tender_id=tender_id, lot_number=lot_number)
+    published = latest_model(lot)
+    if published is None:
+        raise Http404("This lot is not published yet.")
+    published.lot = lot
+    return published
+
+
+def scales_of(tender: Tender) -> list[MarkingScale]:
+    """The marking scales of a tender with their steps. Budget: 2 queries."""
+    return list(MarkingScale.objects.filter(tender=tender).prefetch_related("steps"))
+
+
+def scales_with_users(lot: Lot) -> list[tuple[MarkingScale, list[Criterion]]]:
+    """Each scale of the tender with the questions of this lot that are marked on it. Budget: 3 queries."""
+    questions = list(Criterion.objects.filter(lot=lot, scale__isnull=False))
+    return [(scale, [q for q in questions if q.scale_id == scale.pk]) for scale in scales_of(lot.tender)]
+
+
+def lots_to_copy_from(person: Person, lot: Lot) -> list[Lot]:
+    """Lots with criteria that an officer may copy: of this tender first, then of the authority's latest. 1 query."""
+    others = Lot.objects.select_related("tender").filter(tender__in=tenders_for(person).values("pk"))
+    others = others.filter(Exists(Criterion.objects.filter(lot=OuterRef("pk")))).exclude(pk=lot.pk)
+    same_tender = Case(When(tender_id=lot.tender_id, then=0), default=1, output_field=IntegerField())
+    return list(others.order_by(same_tender, "-tender__created_at", "number")[:MOST_SOURCES])
+
+
+def works_for_an_authority(visitor: Any) -> bool:
+    """Whether somebody has a role on an authority or on any tender. Budget: 1 query."""
+    if not visitor.is_authenticated:
+        return False
+    by_authority = OrganisationGrant.objects.filter(person=OuterRef("pk"), role__in=AUTHORITY_ROLES)
+    by_tender = TenderGrant.objects.filter(person=OuterRef("pk"))
+    return Person.objects.filter(Exists(by_authority) | Exists(by_tender), pk=visitor.pk).exists()
+
+
+def _lot_stages() -> QuerySet[LotStage]:
+    return LotStage.objects.select_related("lot__tender__authority__part_of", "stage")
+
+
+def top_level_total(lot: Lot) -> Decimal | None:
+    """The weightings of a draft's top level together, or None when it has no criteria. Budget: 1 query."""
+    total: Decimal | None = Criterion.objects.filter(lot=lot, parent__isnull=True).aggregate(
+        total=Sum(Coalesce("weight", Decimal(0)))
+    )["total"]
+    return total

@@ -1,15 +1,51 @@
 """What a person is on a tender or a lot: the grants there, and what the authority's own grants give."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
 from procurement.accounts.models import Person
 from procurement.organisations.roles import roles_on
 
-from .models import Lot, LotStage, Tender, TenderGrant
+from .models import Criterion, Lot, LotStage, MarkingScale, PublishedModel, Tender, TenderGrant
+
+T = TypeVar("T", MarkingScale, TenderGrant)
+
+
+@dataclass(frozen=True)
+class InLot(Generic[T]):
+    """Something of a tender as it is reached from one of the tender's lots; the roles are those on the lot."""
+
+    lot: Lot
+    thing: T
+
+
+_remembered: ContextVar[dict[Any, frozenset[str]] | None] = ContextVar("_remembered", default=None)
+
+
+@contextmanager
+def remembered_roles() -> Iterator[None]:
+    """Ask the database once for each person and thing while a page is drawn; never around a change."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
 
 
 def _on_tender(tender: Tender, person: Person, lot: Lot | None) -> frozenset[str]:
+    known = _remembered.get()
+    key = (person.pk, tender.pk, lot.pk if lot else None)
+    if known is not None and key in known:
+        return known[key]
     grants = TenderGrant.objects.filter(person=person, tender=tender).values_list("role", "lot_id")
     here = {role for role, lot_id in grants if lot_id is None or (lot is not None and lot_id == lot.pk)}
-    return frozenset(here | roles_on(tender.authority, person))
+    roles = frozenset(here | roles_on(tender.authority, person))
+    if known is not None:
+        known[key] = roles
+    return roles
 
 
 @roles_on.register
@@ -25,3 +61,18 @@ def _(lot: Lot, person: Person) -> frozenset[str]:
 @roles_on.register
 def _(lot_stage: LotStage, person: Person) -> frozenset[str]:
     return _on_tender(lot_stage.lot.tender, person, lot_stage.lot)
+
+
+@roles_on.register
+def _(criterion: Criterion, person: Person) -> frozenset[str]:
+    return _on_tender(criterion.lot.tender, person, criterion.lot)
+
+
+@roles_on.register
+def _(published: PublishedModel, person: Person) -> frozenset[str]:
+    return _on_tender(published.lot.tender, person, published.lot)
+
+
+@roles_on.register
+def _(found: InLot, person: Person) -> frozenset[str]:  # type: ignore[type-arg]
+    return _on_tender(found.lot.tender, person, found.lot)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from procurement.core.formatting import day, money
 from procurement.core.permissions import allowed
 
 from .models import Lot, LotStage, PublishedModel, Tender
+from .roles import remembered_roles
 
 
 @dataclass(frozen=True)
@@ -101,13 +103,22 @@ def register_step(step: WorkspaceStep) -> None:
     _steps[step.key] = step
 
 
+def _in_order() -> list[WorkspaceStep]:
+    return sorted(_steps.values(), key=lambda item: item.order)
+
+
+def entrance(*, tender_id: Any, lot_number: int) -> str:
+    """The address of a lot's workspace: its first page."""
+    return reverse(_in_order()[0].url_name, kwargs={"tender_id": tender_id, "lot_number": lot_number})
+
+
 def workspace(person: Person, lot_stage: LotStage, *, current: str) -> dict[str, Workspace]:
     """The template context of a casework page: `{"workspace": Workspace}`. Budget: 2 queries and one a step."""
     url_arguments = {"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number}
     shown = []
-    for step in sorted(_steps.values(), key=lambda item: item.order):
-        if not allowed(step.permission, person, lot_stage):
-            continue
+    with remembered_roles():
+        seen = [step for step in _in_order() if allowed(step.permission, person, lot_stage)]
+    for step in seen:
         state = step.state(lot_stage)
         url = reverse(step.url_name, kwargs=url_arguments)
         shown.append(ShownStep(step.label, url, state.text, state.done, step.key == current))

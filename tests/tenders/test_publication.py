@@ -143,7 +143,7 @@ def test_everything_that_is_missing_is_listed_at_once(world: World) -> None:
         "Method (Q1) has no question for bidders",
         "Method (Q1) has no marking scale",
         "Commitments (SV) has no measures to commit to",
-        "Other (G2) is a group with nothing in it",
+        "Other (G1) is a group with nothing in it",
         "There are no award criteria yet",
     ]
     with pytest.raises(Refused) as refused:

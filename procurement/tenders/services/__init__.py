@@ -6,7 +6,7 @@ from .ending import cancel_tender, end_lot, finish_if_over
 from .lots import add_lot, remove_lot, update_lot
 from .panel import grant_on_tender, revoke_on_tender
 from .publication import publish_tender
-from .scales import add_scale, remove_scale, update_scale
+from .scales import add_scale, remove_scale, update_scale, use_scale
 from .tenders import create_tender, set_timetable, update_tender
 from .whole_trees import apply_template, copy_criteria
 
@@ -35,4 +35,5 @@ __all__ = [
     "update_lot",
     "update_scale",
     "update_tender",
+    "use_scale",
 ]

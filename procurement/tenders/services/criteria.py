@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -46,6 +47,7 @@ def add_criterion(
     price_maximum: Decimal | None = None,
     measures: Sequence[Measure] = (),
     discount_rate: Decimal = Decimal(0),
+    key: UUID | None = None,
 ) -> Criterion:
     """A new criterion at the end of its level.
 
@@ -53,11 +55,16 @@ def add_criterion(
     `discount_rate` is in hundredths a year. Without `code` it gets the next free one of its kind. What a kind has no
     use for (a scale on a price) is left out. Raises Refused for an empty title, a code that is taken, a parent that
     is no group of this lot, a weighting outside 0 to 100 and a lowest mark that the scale does not have.
+    The same `key` again (a double click) gives the criterion that the first click made.
     """
     with transaction.atomic():
         draft = locked_draft(actor, lot.tender)
+        made = Criterion.objects.filter(pk=key, lot=lot).first() if key else None
+        if made is not None:
+            return made
         siblings = Criterion.objects.filter(lot=lot, parent=parent)
         criterion = Criterion(
+            pk=key or uuid4(),
             lot=lot,
             kind=_known_kind(kind),
             title=title,
@@ -157,15 +164,18 @@ def choose_measures(*, actor: Person, criterion: Criterion, measures: Sequence[M
     return row
 
 
-def move_criterion(*, actor: Person, criterion: Criterion, by: int) -> bool:
-    """Move a criterion up (`by` = -1) or down (1) among those of its level. False at the end of the level."""
+def move_criterion(*, actor: Person, criterion: Criterion, by: int, seen_at: int | None = None) -> bool:
+    """Move a criterion up (`by` = -1) or down (1) among those of its level. False when nothing moved.
+
+    `seen_at` is its place (from 0) on the page that was clicked: a second click on that page moves nothing.
+    """
     with transaction.atomic():
         draft = locked_draft(actor, criterion.lot.tender)
         row = still_there(criterion)
         level = list(Criterion.objects.filter(lot=row.lot, parent=row.parent))
         here = level.index(row)
         there = here + by
-        if not 0 <= there < len(level) or not by:
+        if not 0 <= there < len(level) or not by or seen_at not in (None, here):
             return False
         level.insert(there, level.pop(here))
         for position, one in enumerate(level, 1):

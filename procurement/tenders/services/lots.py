@@ -1,6 +1,7 @@
 """The lots of a draft: added, changed and removed; their numbers always run from 1 without a gap."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,14 +16,20 @@ from .tenders import make_lot
 MOST_LOTS = 200
 
 
-def add_lot(*, actor: Person, tender: Tender, spec: LotSpec) -> Lot:
-    """One more lot at the end of a draft. Raises Refused for an empty title."""
+def add_lot(*, actor: Person, tender: Tender, spec: LotSpec, key: UUID | None = None) -> Lot:
+    """One more lot at the end of a draft. Raises Refused for an empty title.
+
+    The same `key` again (a double click) gives the lot that the first click made.
+    """
     with transaction.atomic():
         draft = locked_draft(actor, tender)
+        made = Lot.objects.filter(pk=key, tender=draft).first() if key else None
+        if made is not None:
+            return made
         count = draft.lots.count()
         if count >= MOST_LOTS:
             raise Refused(f"A tender has at most {MOST_LOTS} lots. Combine lots, or make a second tender.")
-        lot = make_lot(draft, list(draft.stages.all()), count + 1, spec)
+        lot = make_lot(draft, list(draft.stages.all()), count + 1, spec, key)
         note(actor, draft, "lot.added", f"lot:{lot.pk}", number=lot.number, title=lot.title)
     return lot
 

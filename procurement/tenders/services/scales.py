@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from procurement.accounts.models import Person
 from procurement.core.errors import Refused
 
-from ..models import Criterion, MarkingScale, ScaleStep, Tender
+from ..models import Criterion, Lot, MarkingScale, ScaleStep, Tender
 from ..specs import StepSpec
+from ..tree import MARKED
 from .drafting import locked_draft, note, titled
 
 MOST_STEPS = 20
@@ -19,6 +21,9 @@ def add_scale(*, actor: Person, tender: Tender, name: str, steps: Sequence[StepS
     """A new marking scale for a draft. Raises Refused for a name that is taken and for steps that make no scale."""
     with transaction.atomic():
         draft = locked_draft(actor, tender)
+        twin = MarkingScale.objects.filter(tender=draft, name=name.strip()).first()
+        if twin is not None and steps_of(twin) == list(steps):
+            return twin
         scale = make_scale(draft, name, steps)
         note(
             actor,
@@ -44,14 +49,7 @@ def update_scale(*, actor: Person, scale: MarkingScale, name: str, steps: Sequen
                 "Somebody removed this marking scale in the meantime. Go back to see which there are."
             )
         check_steps(steps)
-        marks = {step.mark for step in steps}
-        lost = Criterion.objects.filter(scale=row).exclude(minimum_mark="").exclude(minimum_mark__in=marks)
-        reasons = [
-            f"{c.title} ({c.code}) needs a mark of {c.minimum_mark} to pass. Keep that mark on the scale."
-            for c in lost
-        ]
-        if reasons:
-            raise Refused(reasons)
+        _refuse_lost_minimums(Criterion.objects.filter(scale=row), {step.mark for step in steps})
         row.name = _free_name(draft, name, row)
         row.save(update_fields=["name"])
         row.steps.all().delete()
@@ -78,6 +76,37 @@ def remove_scale(*, actor: Person, scale: MarkingScale) -> None:
             )
         if MarkingScale.objects.filter(pk=scale.pk).delete()[0]:
             note(actor, draft, "scale.removed", f"scale:{scale.pk}", name=scale.name)
+
+
+def use_scale(*, actor: Person, lot: Lot, scale: MarkingScale) -> int:
+    """Mark every question of a draft's lot on this scale; returns how many changed.
+
+    Raises Refused when a question's lowest mark is not on the scale, or the scale is another tender's.
+    """
+    with transaction.atomic():
+        draft = locked_draft(actor, lot.tender)
+        if scale.tender_id != draft.pk:
+            raise Refused("This marking scale belongs to another tender. Choose one of this tender.")
+        questions = Criterion.objects.filter(lot=lot, kind__in=MARKED).exclude(scale=scale)
+        _refuse_lost_minimums(questions, {step.mark for step in steps_of(scale)})
+        changed = questions.update(scale=scale)
+        if changed:
+            note(actor, draft, "scale.used", f"lot:{lot.pk}", lot=lot.number, scale=scale.name)
+    return changed
+
+
+def steps_of(scale: MarkingScale) -> list[StepSpec]:
+    """The steps that a scale has, as they would be given to make it."""
+    return [StepSpec(step.mark, step.label, step.descriptor, step.points) for step in scale.steps.all()]
+
+
+def _refuse_lost_minimums(questions: QuerySet[Criterion], marks: set[str]) -> None:
+    lost = questions.exclude(minimum_mark="").exclude(minimum_mark__in=marks)
+    reasons = [
+        f"{c.title} ({c.code}) needs a mark of {c.minimum_mark} to pass. Keep that mark." for c in lost
+    ]
+    if reasons:
+        raise Refused(reasons)
 
 
 def make_scale(tender: Tender, name: str, steps: Sequence[StepSpec]) -> MarkingScale:

@@ -124,9 +124,12 @@ def set_timetable(*, actor: Person, tender: Tender, deadline: datetime) -> Stage
     return stage
 
 
-def make_lot(tender: Tender, stages: Sequence[Stage], number: int, spec: LotSpec) -> Lot:
+def make_lot(
+    tender: Tender, stages: Sequence[Stage], number: int, spec: LotSpec, key: UUID | None = None
+) -> Lot:
     """A lot in each of the tender's stages; for callers that hold the tender's lock."""
     lot = Lot.objects.create(
+        pk=key or uuid4(),
         tender=tender,
         number=number,
         title=titled(spec.title, f"lot {number}", 300),

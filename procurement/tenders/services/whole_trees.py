@@ -15,7 +15,7 @@ from ..queries import criteria_tree
 from ..specs import StepSpec
 from ..tree import Node
 from .drafting import locked_draft, note
-from .scales import make_scale
+from .scales import make_scale, steps_of
 
 
 def apply_template(*, actor: Person, lot: Lot, template: str = "council", replace: bool = False) -> None:
@@ -32,7 +32,7 @@ def apply_template(*, actor: Person, lot: Lot, template: str = "council", replac
         scale = _same_scale(draft, ready_made.SCALE_NAME, ready_made.SCALE)
         measures = {measure.code: measure for measure in Measure.objects.all()}
         for position, branch in enumerate(tree.branches, 1):
-            _plant(lot, branch, None, position, scale, measures)
+            _plant(lot, branch, scale, measures, parent=None, position=position)
         note(actor, draft, "criteria.from_ready_made", f"lot:{lot.pk}", lot=lot.number, tree=tree.title)
 
 
@@ -76,7 +76,7 @@ def _same_scale(tender: Tender, name: str, steps: Sequence[StepSpec]) -> Marking
     """The tender's scale with exactly these steps, or a new one under a name that is free."""
     wanted = list(steps)
     for scale in MarkingScale.objects.filter(tender=tender).prefetch_related("steps"):
-        if _steps_of(scale) == wanted:
+        if steps_of(scale) == wanted:
             return scale
     taken = set(MarkingScale.objects.filter(tender=tender).values_list("name", flat=True))
     free, number = name, 1
@@ -86,17 +86,14 @@ def _same_scale(tender: Tender, name: str, steps: Sequence[StepSpec]) -> Marking
     return make_scale(tender, free, wanted)
 
 
-def _steps_of(scale: MarkingScale) -> list[StepSpec]:
-    return [StepSpec(step.mark, step.label, step.descriptor, step.points) for step in scale.steps.all()]
-
-
 def _plant(
     lot: Lot,
     branch: ready_made.Branch,
-    parent: Criterion | None,
-    position: int,
     scale: MarkingScale,
     measures: dict[str, Measure],
+    *,
+    parent: Criterion | None,
+    position: int,
 ) -> None:
     marked = branch.kind in (Criterion.Kind.QUALITY, Criterion.Kind.METHOD)
     criterion = Criterion.objects.create(
@@ -115,7 +112,7 @@ def _plant(
     )
     criterion.measures.set([measures[code] for code in branch.measures if code in measures])
     for number, below in enumerate(branch.branches, 1):
-        _plant(lot, below, criterion, number, scale, measures)
+        _plant(lot, below, scale, measures, parent=criterion, position=number)
 
 
 def _copy(
@@ -125,7 +122,7 @@ def _copy(
     scale = source.scale
     if scale is not None and scale.tender_id != tender.pk:
         if scale.pk not in scales:
-            scales[scale.pk] = _same_scale(tender, scale.name, _steps_of(scale))
+            scales[scale.pk] = _same_scale(tender, scale.name, steps_of(scale))
         scale = scales[scale.pk]
     copy = Criterion.objects.create(
         lot=lot,

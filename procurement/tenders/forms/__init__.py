@@ -1,0 +1,24 @@
+"""What an officer types about a tender: the tender itself, its criteria, its marking scales, its panel."""
+
+from .criteria import WHY, CopyForm, CriterionForm, KindForm, MeasuresForm, ReadyMadeForm
+from .panel import GrantForm
+from .publication import PublishForm
+from .scales import ScaleForm
+from .tenders import LotForm, NewTenderForm, ReasonForm, TenderForm, TimetableForm
+
+__all__ = [
+    "WHY",
+    "CopyForm",
+    "CriterionForm",
+    "GrantForm",
+    "KindForm",
+    "LotForm",
+    "MeasuresForm",
+    "NewTenderForm",
+    "PublishForm",
+    "ReadyMadeForm",
+    "ReasonForm",
+    "ScaleForm",
+    "TenderForm",
+    "TimetableForm",
+]

@@ -1,0 +1,106 @@
+"""What the pages of a tender share: answering refusals, and addresses inside a workspace."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from procurement.accounts.models import Person
+from procurement.core.errors import NotPermitted, Refused
+
+from ..models import Lot, LotStage, Tender
+from ..queries import first_lot_stage, lot_stage_of
+from ..readiness import Obstacle
+from ..workspace import entrance, workspace
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who is signed in; the access decorators have seen to it that somebody is."""
+    return request.user  # type: ignore[return-value]
+
+
+@contextmanager
+def refusals_on(form: forms.BaseForm) -> Iterator[None]:
+    """Show what a service refuses above the form, beside everything that was typed."""
+    try:
+        yield
+    except NotPermitted:
+        raise
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+
+
+def done_or_said(request: HttpRequest, change: Callable[[], object], *, success: str = "") -> bool:
+    """Make a change that has no form; a refusal, or the success, is said on the next page."""
+    try:
+        change()
+    except NotPermitted:
+        raise
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+        return False
+    if success:
+        messages.success(request, success)
+    return True
+
+
+def address(name: str, lot: Lot, **more: Any) -> str:
+    """The address of a page of a lot."""
+    return reverse(f"tenders:{name}", kwargs={"tender_id": lot.tender_id, "lot_number": lot.number, **more})
+
+
+def to(name: str, lot: Lot, **more: Any) -> HttpResponse:
+    """Redirect to a page of a lot."""
+    return redirect(address(name, lot, **more))
+
+
+def to_entrance(lot: Lot) -> HttpResponse:
+    """Redirect to the first page of a lot's workspace."""
+    return redirect(entrance(tender_id=lot.tender_id, lot_number=lot.number))
+
+
+def casework(
+    request: HttpRequest, template: str, thing: LotStage | Lot | Tender, current: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Draw a page of the workspace: of a lot, or of the tender's first lot."""
+    lot_stage = _lot_stage(request, thing)
+    frame = workspace(person_of(request), lot_stage, current=current)
+    shared = {"lot_stage": lot_stage, "lot": lot_stage.lot, "tender": lot_stage.lot.tender}
+    return render(request, template, {**frame, **shared, **context})
+
+
+def _lot_stage(request: HttpRequest, thing: LotStage | Lot | Tender) -> LotStage:
+    if isinstance(thing, LotStage):
+        return thing
+    return lot_stage_of(thing) if isinstance(thing, Lot) else first_lot_stage(person_of(request), thing)
+
+
+def blockers(tender: Tender, obstacles: Iterable[Obstacle], *, several_lots: bool) -> list[dict[str, str]]:
+    """Obstacles for components/blockers.html, each with the page where it is put right."""
+    timetable = reverse("tenders:timetable", kwargs={"tender_id": tender.pk})
+    return [_blocker(obstacle, timetable, several_lots=several_lots) for obstacle in obstacles]
+
+
+def _blocker(obstacle: Obstacle, timetable: str, *, several_lots: bool) -> dict[str, str]:
+    if obstacle.lot is None:
+        return {"text": obstacle.text, "url": timetable, "action": "Set the deadline"}
+    text = f"Lot {obstacle.lot.number}: {obstacle.text}" if several_lots else obstacle.text
+    url, action = _where(obstacle, obstacle.lot)
+    return {"text": text, "url": url, "action": action}
+
+
+def _where(obstacle: Obstacle, lot: Lot) -> tuple[str, str]:
+    if obstacle.place == "measures" and obstacle.criterion:
+        return address("criterion_measures", lot, criterion_id=obstacle.criterion), "Choose measures"
+    if obstacle.place == "criterion" and obstacle.criterion:
+        return address("criterion_edit", lot, criterion_id=obstacle.criterion), "Change"
+    if obstacle.place == "scale":
+        return address("scales", lot), "Change the scale"
+    return address("criteria", lot), "See the criteria"

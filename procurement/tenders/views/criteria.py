@@ -1,0 +1,211 @@
+"""The criteria builder of a lot, and the published rules in its place once they are frozen."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from procurement.core.access import requires
+from procurement.core.errors import Conflict
+from procurement.core.formatting import counted
+from procurement.core.permissions import allowed
+from procurement.frameworks.queries import themes_with_measures
+
+from .. import services
+from ..builder import builder_of
+from ..forms import WHY, CopyForm, CriterionForm, KindForm, MeasuresForm, ReadyMadeForm
+from ..models import Criterion, Lot, LotStage
+from ..published import published_rules
+from ..queries import (
+    criteria_tree,
+    criterion_or_404,
+    latest_model,
+    lot_or_404,
+    lot_stage_or_404,
+    lots_to_copy_from,
+    scales_of,
+)
+from ..readiness import lot_obstacles
+from ..rules import EDIT, VIEW
+from ..tree import Kind
+from .common import blockers, casework, done_or_said, person_of, refusals_on, to
+
+
+@require_safe
+@requires(VIEW, find=lot_stage_or_404)
+def criteria(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """The draft tree as one table with what is missing; after publication the frozen rules."""
+    lot = lot_stage.lot
+    published = latest_model(lot)
+    if published is not None:
+        context: dict[str, Any] = {"rules": published_rules(published), "published": published}
+        return casework(request, "tenders/criteria_published.html", lot_stage, "criteria", context)
+    tree = criteria_tree(lot)
+    context = {
+        "builder": builder_of(lot, tree),
+        "problems": blockers(lot.tender, lot_obstacles(lot, tree), several_lots=False),
+        "may_edit": allowed(EDIT, person_of(request), lot_stage),
+    }
+    return casework(request, "tenders/criteria.html", lot_stage, "criteria", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(EDIT, find=lot_or_404)
+def criterion_add(request: HttpRequest, lot: Lot) -> HttpResponse:
+    """Choose a kind, then write the criterion."""
+    kind, parent = request.GET.get("kind", ""), request.GET.get("parent", "")
+    if kind not in Kind.values:
+        chosen = KindForm(request.GET if "kind" in request.GET else None)
+        return casework(
+            request, "tenders/criterion_kind.html", lot, "criteria", {"form": chosen, "parent": parent}
+        )
+    tree, scales = criteria_tree(lot), scales_of(lot.tender)
+    form = CriterionForm(
+        request.POST or None, kind=kind, tree=tree, scales=scales, initial={"parent": parent}
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            made = services.add_criterion(
+                actor=person_of(request), lot=lot, kind=kind, key=form.cleaned_data["key"], **form.values()
+            )
+        if form.is_valid():
+            return _after_saving(made)
+    context = {"form": form, "why": WHY[Kind(kind)], "heading": f"Add: {Kind(kind).label.lower()}"}
+    return casework(request, "tenders/criterion_form.html", lot, "criteria", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(EDIT, find=criterion_or_404)
+def criterion_edit(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    """Change a criterion; a change by somebody else in between is shown, and nothing typed is lost."""
+    lot = criterion.lot
+    tree, scales = criteria_tree(lot), scales_of(lot.tender)
+    form = CriterionForm(
+        request.POST or None, kind=criterion.kind, tree=tree, scales=scales, criterion=criterion
+    )
+    saved = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals_on(form):
+                services.update_criterion(
+                    actor=person_of(request),
+                    criterion=criterion,
+                    revision=form.cleaned_data["revision"],
+                    **form.values(),
+                )
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+            form.renew(criterion.revision)
+            saved = criterion
+        if form.is_valid():
+            return _after_saving(criterion)
+    context = {
+        "form": form,
+        "why": WHY[Kind(criterion.kind)],
+        "heading": f"Change {criterion.title}",
+        "saved": saved,
+    }
+    return casework(request, "tenders/criterion_form.html", lot, "criteria", context)
+
+
+def _after_saving(criterion: Criterion) -> HttpResponse:
+    if criterion.kind == Kind.SOCIAL_VALUE and not criterion.measures.exists():
+        return to("criterion_measures", criterion.lot, criterion_id=criterion.pk)
+    return to("criteria", criterion.lot)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(EDIT, find=criterion_or_404)
+def criterion_remove(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    """Ask, then take a criterion and what is in it out of the draft."""
+    if request.method == "POST":
+        done_or_said(
+            request,
+            lambda: services.remove_criterion(actor=person_of(request), criterion=criterion),
+            success=f"{criterion.title} was removed.",
+        )
+        return to("criteria", criterion.lot)
+    context = {"criterion": criterion, "inside": criterion.children.count()}
+    return casework(request, "tenders/criterion_remove.html", criterion.lot, "criteria", context)
+
+
+@require_POST
+@requires(EDIT, find=criterion_or_404)
+def criterion_move(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    """Move a criterion up or down in its level; a second click on the same page moves nothing."""
+    by = -1 if request.POST.get("direction") == "up" else 1
+    place = request.POST.get("place", "")
+    seen_at = int(place) if place.isdigit() else None
+    done_or_said(
+        request,
+        lambda: services.move_criterion(
+            actor=person_of(request), criterion=criterion, by=by, seen_at=seen_at
+        ),
+    )
+    return to("criteria", criterion.lot)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(EDIT, find=criterion_or_404)
+def criterion_measures(request: HttpRequest, criterion: Criterion) -> HttpResponse:
+    """Choose the measures that bidders can commit to."""
+    form = MeasuresForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.choose_measures(
+                actor=person_of(request), criterion=criterion, measures=list(form.cleaned_data["measures"])
+            )
+        if form.is_valid():
+            return to("criteria", criterion.lot)
+    chosen: set[int] = set(criterion.measures.values_list("pk", flat=True))
+    if request.method == "POST":
+        chosen = {int(key) for key in request.POST.getlist("measures") if key.isdigit()}
+    context = {"form": form, "criterion": criterion, "themes": themes_with_measures(), "chosen": chosen}
+    return casework(request, "tenders/measures.html", criterion.lot, "criteria", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(EDIT, find=lot_or_404)
+def criteria_ready_made(request: HttpRequest, lot: Lot) -> HttpResponse:
+    """Start from a ready-made tree; what is there is replaced only when that is said."""
+    form = ReadyMadeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.apply_template(
+                actor=person_of(request),
+                lot=lot,
+                template=form.cleaned_data["tree"],
+                replace=bool(request.POST.get("replace")),
+            )
+        if form.is_valid():
+            messages.success(request, "The tree is in place. Change whatever does not fit your tender.")
+            return to("criteria", lot)
+    context = {"form": form, **_what_is_replaced(lot)}
+    return casework(request, "tenders/criteria_start.html", lot, "criteria", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(EDIT, find=lot_or_404)
+def criteria_copy(request: HttpRequest, lot: Lot) -> HttpResponse:
+    """Copy the criteria of another lot; what is there is replaced only when that is said."""
+    sources = lots_to_copy_from(person_of(request), lot)
+    form = CopyForm(request.POST or None, sources=sources, own=lot)
+    if request.method == "POST" and form.is_valid():
+        source = form.cleaned_data["source"]
+        with refusals_on(form):
+            services.copy_criteria(
+                actor=person_of(request), lot=lot, source=source, replace=bool(request.POST.get("replace"))
+            )
+        if form.is_valid():
+            messages.success(request, f"The criteria of {source} are copied.")
+            return to("criteria", lot)
+    nothing = "" if sources else "As soon as another lot of yours has award criteria, you can copy them here."
+    context = {"form": form, "nothing": nothing, **_what_is_replaced(lot)}
+    return casework(request, "tenders/criteria_start.html", lot, "criteria", context)
+
+
+def _what_is_replaced(lot: Lot) -> dict[str, Any]:
+    existing = lot.criteria.count()
+    count = counted(existing, "award criterion", "award criteria")
+    return {"existing": existing, "replaces": f"This lot has {count} already. All of it is replaced."}

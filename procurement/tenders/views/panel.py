@@ -1,0 +1,55 @@
+"""The panel of a lot."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from procurement.core.access import requires
+from procurement.core.permissions import demand, refusal
+
+from .. import services
+from ..forms import GrantForm
+from ..models import LotStage, TenderGrant
+from ..queries import grant_or_404, lot_stage_or_404, panel_by_role
+from ..roles import InLot
+from ..rules import MANAGE_PANEL, SEE_PANEL
+from .common import casework, done_or_said, person_of, refusals_on, to
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(SEE_PANEL, find=lot_stage_or_404)
+def panel(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """Who is on the panel; an officer adds somebody by e-mail address."""
+    lot = lot_stage.lot
+    form = GrantForm(request.POST or None, several_lots=lot.tender.lots.count() > 1)
+    if request.method == "POST":
+        demand(MANAGE_PANEL, person_of(request), lot_stage)
+        if form.is_valid():
+            with refusals_on(form):
+                services.grant_on_tender(
+                    actor=person_of(request),
+                    person=form.cleaned_data["email"],
+                    tender=lot.tender,
+                    role=form.cleaned_data["role"],
+                    lot=None if form.whole_tender else lot,
+                )
+            if form.is_valid():
+                return to("panel", lot)
+    context = {
+        "form": form,
+        "roles": panel_by_role(lot),
+        "why_not": refusal(MANAGE_PANEL, person_of(request), lot_stage),
+    }
+    return casework(request, "tenders/panel.html", lot_stage, "panel", context)
+
+
+@require_POST
+@requires(MANAGE_PANEL, find=grant_or_404)
+def panel_remove(request: HttpRequest, found: InLot[TenderGrant]) -> HttpResponse:
+    """Take a role away again."""
+    lot, grant = found.lot, found.thing
+    done_or_said(
+        request,
+        lambda: services.revoke_on_tender(actor=person_of(request), grant=grant),
+        success=f"{grant.person} is no longer {grant.get_role_display().lower()} here.",
+    )
+    return to("panel", lot)

@@ -1,0 +1,67 @@
+"""The page on which a tender is published, and what was frozen."""
+
+import json
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+import scoring
+from procurement.core.access import requires
+from procurement.core.permissions import refusal
+from procurement.core.time import database_now
+
+from .. import services
+from ..forms import PublishForm
+from ..models import LotStage, PublishedModel
+from ..previews import previews_of
+from ..published import published_rules
+from ..queries import latest_model, lot_stage_or_404, lots_with_trees, published_model_or_404
+from ..readiness import lot_obstacles, timetable_obstacles
+from ..rules import PUBLISH, VIEW
+from .common import blockers, casework, person_of, refusals_on, to
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(VIEW, find=lot_stage_or_404)
+def publish(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """What stands in the way, the rules as bidders will see them, and the button; afterwards, what was frozen."""
+    tender = lot_stage.lot.tender
+    form = PublishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.publish_tender(actor=person_of(request), tender=tender, seen=form.cleaned_data["seen"])
+        if form.is_valid():
+            return to("publish", lot_stage.lot)
+    published = latest_model(lot_stage.lot)
+    if published is not None:
+        context = {"published": published, "rules": published_rules(published)}
+        return casework(request, "tenders/published.html", lot_stage, "publish", context)
+    return _before_publication(request, lot_stage, form)
+
+
+def _before_publication(request: HttpRequest, lot_stage: LotStage, form: forms.Form) -> HttpResponse:
+    tender = lot_stage.lot.tender
+    lots = lots_with_trees(tender)
+    obstacles = [*timetable_obstacles(lot_stage.stage, database_now())]
+    obstacles += [obstacle for lot, tree in lots for obstacle in lot_obstacles(lot, tree)]
+    previews = previews_of(lots)
+    context = {
+        "form": form,
+        "blockers": blockers(tender, obstacles, several_lots=len(lots) > 1),
+        "previews": previews,
+        "seen": json.dumps({str(one.lot.number): one.model_hash for one in previews}),
+        "why_not": refusal(PUBLISH, person_of(request), lot_stage),
+    }
+    return casework(request, "tenders/publish.html", lot_stage, "publish", context)
+
+
+@require_safe
+@requires(VIEW, find=published_model_or_404)
+def model_file(_request: HttpRequest, published: PublishedModel) -> HttpResponse:
+    """The frozen model as a file, in the bytes that its hash is made of."""
+    return HttpResponse(
+        scoring.canonical_json(published.model),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="lot-{published.lot.number}-model.json"'},
+    )
