@@ -17,7 +17,7 @@ ADDRESS = "https://example.org/" + "averylongaddresswithoutabreak" * 12
 
 def awkward_report() -> AwardReport:
     """Names and texts as people paste them: other scripts, control characters, a word without end."""
-    plain = sample_report()
+    plain = sample_report(questions=2)
     text = "\n\n".join((PASTED, ADDRESS, "W" * 400))
     questions = tuple(
         replace(q, answers=tuple(replace(a, reason=text) for a in q.answers)) for q in plain.questions

@@ -12,6 +12,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from weasyprint.text.fonts import FontConfiguration
 
 from procurement.awards.report import AttachedFile, pdf_problems, render_award_report
 from procurement.awards.report import render as render_module
@@ -62,6 +63,21 @@ def test_the_summary_fits_on_the_first_page_with_decision_figures_chart_and_reas
         assert words in pages[0]
     assert "How to read this report" in pages[0]
     assert "2 The procurement" in pages[1]
+
+
+def test_with_more_bids_and_a_longer_title_the_summary_still_has_the_first_page_for_itself():
+    plain = long_report(bids=9, words=40, questions=1)
+    made = pages_of(rendered(replace(plain, tender="Supported accommodation for young people " * 3)))
+    assert "How safe is the order" in made[0]
+    assert "before prices were opened." in made[0]
+    assert made[1].startswith("2 The procurement How to read this report")
+
+
+def test_a_summary_too_long_for_a_page_goes_on_and_the_next_section_follows_it():
+    plain = sample_report(questions=1)
+    made = pages_of(rendered(replace(plain, summary=replace(plain.summary, why=plain.summary.why * 8))))
+    assert "How safe is the order" in made[1]
+    assert "2 The procurement" in made[1]
 
 
 def test_all_nine_sections_stand_in_order_and_in_the_bookmarks(pdf, pages):
@@ -191,10 +207,10 @@ def test_an_independent_checker_agrees(pdf, tmp_path):
 
 
 def test_many_long_reasons_and_many_bids_are_all_there():
-    content = long_report(bids=30, words=250, questions=1)
+    content = long_report(bids=12, words=150, questions=1)
     long = rendered(content)
     text = " ".join(pages_of(long))
-    assert "The first 8 of 30 bids are shown." in text
+    assert "The first 8 of 12 bids are shown." in text
     for bid in content.ranking.bids:
         assert f"Bid {bid.bidder.code}, {bid.bidder.name}" in text
     assert pdf_problems(long, attachments=(BUNDLE,)) == []
@@ -226,11 +242,13 @@ def test_a_time_without_zone_and_a_repeated_attachment_are_refused():
 
 
 def test_the_checker_finds_what_the_renderer_alone_leaves_open():
-    raw = render_module._pdf(
+    document = render_module._document(
         '<html lang="en"><body data-head="Head" data-foot="Foot"><h2 data-short="1">One</h2>'
         '<table><thead><tr><th>A</th></tr></thead><tr><td><a href="#here">b</a></td></tr></table>'
-        '<p id="here">Text</p></body></html>'
+        '<p id="here">Text</p></body></html>',
+        FontConfiguration(),
     )
+    raw = document.write_pdf(pdf_variant=render_module.VARIANT)
     found = "\n".join(pdf_problems(raw, attachments=(BUNDLE,)))
     for words in (
         "The language is en, not en-GB",

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Object, Pdf
+from pikepdf import Name, Pdf
 
 from .tagging import AttachedFile, kids, structure
 
@@ -34,7 +35,7 @@ def font_names(pdf_bytes: bytes) -> set[str]:
 
 
 def _of_document(pdf: Pdf) -> Iterator[str]:
-    root = pdf.Root
+    root: Any = pdf.Root
     if "/StructTreeRoot" not in root or not root.get("/MarkInfo", {}).get("/Marked", False):
         yield "The document is not tagged."
     if str(root.get("/Lang", "")) != "en-GB":
@@ -89,7 +90,8 @@ def _of_ownership(pdf: Pdf) -> Iterator[str]:
 def _marked_content(page: pikepdf.Page) -> tuple[set[int], int]:
     """Numbers of the marked content of a page, and how often text is shown outside any mark."""
     marked, unmarked, depth = set(), 0, 0
-    for operands, operator in pikepdf.parse_content_stream(page):
+    instructions: list[Any] = list(pikepdf.parse_content_stream(page))
+    for operands, operator in instructions:
         match str(operator):
             case "BDC" | "BMC":
                 depth += 1
@@ -102,18 +104,19 @@ def _marked_content(page: pikepdf.Page) -> tuple[set[int], int]:
     return marked, unmarked
 
 
-def _fonts(pdf: Pdf) -> list[Dictionary]:
-    found: dict[tuple[int, int], Dictionary] = {}
+def _fonts(pdf: Pdf) -> list[Any]:
+    found: dict[tuple[int, int], Any] = {}
     for page in pdf.pages:
-        for font in page.get("/Resources", {}).get("/Font", {}).values():
+        resources: Any = page.obj.get("/Resources", {})
+        for font in resources.get("/Font", {}).values():
             found[font.objgen] = font
     return list(found.values())
 
 
 def _of_fonts(pdf: Pdf) -> Iterator[str]:
     for font in _fonts(pdf):
-        descendants = font.get("/DescendantFonts", [font])
-        descriptor: Object = descendants[0].get("/FontDescriptor", {})
+        descendants: Any = font.get("/DescendantFonts", [font])
+        descriptor: Any = descendants[0].get("/FontDescriptor", {})
         if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
             yield f"The font {font.BaseFont} is not embedded."
         if "/ToUnicode" not in font:
@@ -122,7 +125,8 @@ def _of_fonts(pdf: Pdf) -> Iterator[str]:
 
 def _of_links(pdf: Pdf) -> Iterator[str]:
     for number, page in enumerate(pdf.pages):
-        for annotation in page.get("/Annots", []):
+        annotations: Any = page.obj.get("/Annots", [])
+        for annotation in annotations:
             if annotation.Subtype == Name.Link and not (annotation.get("/F", 0) & 4):
                 yield f"Page {number + 1}: a link would not be printed."
             if not str(annotation.get("/Contents", "")).strip():

@@ -66,6 +66,9 @@ def render_award_report(
     if created_at.tzinfo is None:
         raise ValueError("The report's time of making needs a time zone.")
     files = [AttachedFile(*attachment) for attachment in attachments]
+    names = [file.name for file in files]
+    if len(set(names)) < len(names):
+        raise ValueError(f"Two attachments have the same name: {', '.join(sorted(names))}.")
     created_at = created_at.astimezone(UTC).replace(microsecond=0)
     context = _context(content, files, created_at)
     fonts = FontConfiguration()

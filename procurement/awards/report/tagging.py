@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf
 
 PRINT_FLAG = 4
 MARKED = re.compile(rb"/[A-Za-z0-9]+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
@@ -30,10 +30,7 @@ class AttachedFile(NamedTuple):
 
 
 def finished(pdf_bytes: bytes, *, attachments: Sequence[AttachedFile], created_at: datetime) -> bytes:
-    """The mended PDF. Raises ValueError where two attachments have one name."""
-    names = [file.name for file in attachments]
-    if len(set(names)) < len(names):
-        raise ValueError(f"Two attachments have the same name: {', '.join(sorted(names))}.")
+    """The mended PDF with the attachments, whose names differ."""
     with Pdf.open(BytesIO(pdf_bytes)) as pdf:
         owned = _mend_structure(pdf)
         for number, page in enumerate(pdf.pages):
@@ -50,9 +47,9 @@ def finished(pdf_bytes: bytes, *, attachments: Sequence[AttachedFile], created_a
     return made.getvalue()
 
 
-def structure(pdf: Pdf) -> Iterator[tuple[Object, tuple[str, ...]]]:
+def structure(pdf: Pdf) -> Iterator[tuple[Any, tuple[str, ...]]]:
     """Every element of the structure tree in reading order, each with the types above it, outermost first."""
-    waiting: list[tuple[Object, tuple[str, ...]]] = [(pdf.Root.StructTreeRoot, ())]
+    waiting: list[tuple[Any, tuple[str, ...]]] = [(pdf.Root.StructTreeRoot, ())]
     while waiting:
         element, above = waiting.pop()
         if "/S" in element:
@@ -61,7 +58,7 @@ def structure(pdf: Pdf) -> Iterator[tuple[Object, tuple[str, ...]]]:
         waiting += [(kid, above) for kid in reversed(kids(element)) if _is_element(kid)]
 
 
-def kids(element: Object) -> list[Object | int]:
+def kids(element: Any) -> list[Any]:
     """What an element holds: elements, references to annotations, numbers of marked content."""
     held = element.get("/K")
     if held is None:
@@ -69,7 +66,7 @@ def kids(element: Object) -> list[Object | int]:
     return list(held) if isinstance(held, Array) else [held]
 
 
-def _is_element(kid: Object | int) -> bool:
+def _is_element(kid: Any) -> bool:
     return isinstance(kid, Dictionary) and kid.get("/Type") != Name.OBJR
 
 
@@ -89,7 +86,8 @@ def _mend_structure(pdf: Pdf) -> dict[int, set[int]]:
 
 
 def _mend_links(page: pikepdf.Page) -> None:
-    for annotation in page.get("/Annots", []):
+    annotations: Any = page.obj.get("/Annots", [])
+    for annotation in annotations:
         if annotation.Subtype == Name.Link:
             annotation.F = PRINT_FLAG
             if "/Dest" in annotation:
@@ -122,8 +120,8 @@ def _attach(pdf: Pdf, attachments: Sequence[AttachedFile], created_at: datetime)
             mime_type=file.mime,
             creation_date=f"D:{created_at:%Y%m%d%H%M%S}Z",
             mod_date=f"D:{created_at:%Y%m%d%H%M%S}Z",
-            relationship=Name.Data,
         )
+        specification.relationship = Name.Data
         pdf.attachments[file.name] = specification
         associated.append(specification.obj)
     if attachments:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 
 from .drawing import INK, Box, Text, draw
 from .lettering import MOST_BIDS, fitted, length, name_column, spoken
@@ -64,7 +65,8 @@ def _drawn(rows: tuple[ContributionRow, ...], title: str, width: int) -> str:
     high = max(sum(max(_figure(part), 0.0) for part in row.parts) for row in shown)
     scale = (totals_at - 10 - names.width) / ((high - low) or 1.0)
     for index, row in enumerate(shown):
-        middle, weight = top + step * (index + 0.5), 700 if row.leading else 400
+        middle = top + step * (index + 0.5)
+        weight: Literal[400, 700] = 700 if row.leading else 400
         texts += names.lines(row, middle, weight=weight)
         texts.append(Text(totals_at, middle, row.total, weight=weight, size=14))
         more_boxes, more_texts = _bar(row, names.width - low * scale, scale, middle, bar)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import vl_convert
@@ -23,8 +23,8 @@ class Text:
     y: float
     text: str
     fill: str = INK
-    align: str = "left"
-    weight: int = 400
+    align: Literal["left", "center"] = "left"
+    weight: Literal[400, 700] = 400
     size: float = 13
 
 
@@ -71,21 +71,21 @@ def draw(
     layers = [_box_layer(boxes), *_dot_layers(dots), *_text_layers(texts)]
     chart = alt.layer(*layers).properties(width=width, height=height, padding=0)
     chart = chart.configure(font=FAMILY, aria=False, background="transparent").configure_view(stroke=None)
-    position = {"domain": [0, width], "nice": False, "zero": False}
     chart = chart.encode(
-        x=alt.X("x:Q", axis=None, scale=alt.Scale(**position)),
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False, zero=False)),
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False)),
     )
     return _finished(vl_convert.vegalite_to_svg(chart.to_dict()), width, height, title)
 
 
-def _values(items: Iterable[Any]) -> alt.Data:
-    return alt.Data(values=[{name: getattr(item, name) for name in item.__slots__} for item in items])
+def _values(items: Iterable[Any]) -> alt.InlineData:
+    return alt.InlineData(values=[{name: getattr(item, name) for name in item.__slots__} for item in items])
 
 
 def _box_layer(boxes: Sequence[Box]) -> alt.Chart:
     fill = alt.Fill("fill:N", scale=None)
-    return alt.Chart(_values(boxes)).mark_rect().encode(x2="x2:Q", y2="y2:Q", fill=fill)
+    layer: alt.Chart = alt.Chart(_values(boxes)).mark_rect().encode(x2="x2:Q", y2="y2:Q", fill=fill)
+    return layer
 
 
 def _dot_layers(dots: Sequence[Dot]) -> list[alt.Chart]:

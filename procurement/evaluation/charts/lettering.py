@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from fontTools.ttLib import TTFont
 
@@ -37,7 +37,7 @@ class NameColumn:
     code_width: float
     most_lines: int
 
-    def lines(self, bid: NamedBid, middle: float, *, weight: int = 400) -> list[Text]:
+    def lines(self, bid: NamedBid, middle: float, *, weight: Literal[400, 700] = 400) -> list[Text]:
         """The code and the name, over as many lines as it may have, centred on `middle`."""
         words = wrapped(clean(bid.name), 13, weight, self.width - self.code_width - 14, self.most_lines)
         top = middle - 7.5 * (len(words) - 1)
