@@ -142,10 +142,8 @@ def _commitment_points(bid: SampleBid, bids: Sequence[SampleBid]) -> Fraction:
 
 
 def _asked_points(bid: SampleBid, criterion: str) -> Fraction:
-    parts = (
-        Fraction(q.points * m, 5) for q, m in zip(ASKED, bid.marks, strict=True) if q.criterion == criterion
-    )
-    return sum(parts, Fraction(0))
+    asked = zip(ASKED, bid.marks, strict=True)
+    return sum((Fraction(q.points * m, 5) for q, m in asked if q.criterion == criterion), Fraction(0))
 
 
 def _row(bid: SampleBid, bids: Sequence[SampleBid]) -> tuple[Fraction, ...]:
