@@ -64,7 +64,13 @@ def small_model(title: str = "North of the city") -> dict[str, Any]:
         "scales": {"0-2": {"steps": SCALE}},
         "measures": {
             "EMP1": MEASURE,
-            "VOL1": {**MEASURE, "title": "Hours given by volunteers", "unit": "hours", "value": None, "kind": "social"},
+            "VOL1": {
+                **MEASURE,
+                "title": "Hours given by volunteers",
+                "unit": "hours",
+                "value": None,
+                "kind": "social",
+            },
         },
         "criteria": [
             {
@@ -109,7 +115,12 @@ def small_model(title: str = "North of the city") -> dict[str, Any]:
                 "first_year": 0,
                 "net": True,
             },
-            {"id": "G1", "title": "Public liability insurance of £5 million", "kind": "pass_fail", "weight": "0"},
+            {
+                "id": "G1",
+                "title": "Public liability insurance of £5 million",
+                "kind": "pass_fail",
+                "weight": "0",
+            },
         ],
     }
 
@@ -163,7 +174,11 @@ class World:
             actor=actor, bid=bid, revision=bid.revision, criterion="Q1", text=SECRET_TEXT
         )
         bid = services.save_answer(
-            actor=actor, bid=bid, revision=bid.revision, criterion="Q2", text="Everybody is trained every year."
+            actor=actor,
+            bid=bid,
+            revision=bid.revision,
+            criterion="Q2",
+            text="Everybody is trained every year.",
         )
         bid = services.save_prices(actor=actor, bid=bid, revision=bid.revision, prices={"P": price})
         bid = services.save_confirmations(
@@ -273,5 +288,3 @@ def _own_storage(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def world(db: None) -> World:
     return make_world()
-
-

@@ -121,9 +121,7 @@ def test_a_no_to_a_condition_and_a_price_over_the_ceiling_are_pointed_out(world:
 @pytest.mark.parametrize("amount", ["0", "-1", "0.001", "100000000000000"])
 def test_a_price_that_cannot_be_is_refused(world: World, amount):
     with pytest.raises(Refused, match="more than £0"):
-        services.save_prices(
-            actor=world.writer, bid=world.start(), revision=0, prices={"P": Decimal(amount)}
-        )
+        services.save_prices(actor=world.writer, bid=world.start(), revision=0, prices={"P": Decimal(amount)})
 
 
 def test_a_question_that_was_not_published_cannot_be_answered(world: World):

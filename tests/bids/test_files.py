@@ -41,7 +41,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest"
     [
         ("Plan.pdf", b"%PDF-1.7 ...", "application/pdf"),
         ("Plan.PDF", b"\n\n%PDF-1.4", "application/pdf"),
-        ("Plan (v2), final.docx", DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (
+            "Plan (v2), final.docx",
+            DOCX,
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
         ("Sums.xlsx", XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("Plan.odt", ODT, "application/vnd.oasis.opendocument.text"),
         ("Sums.ods", ODS, "application/vnd.oasis.opendocument.spreadsheet"),
@@ -106,7 +110,9 @@ def test_a_file_is_kept_encrypted_under_a_random_name_and_read_by_its_writers(wo
     assert (shown.name, data) == (SECRET_NAME, SECRET_FILE)
 
 
-def test_a_file_of_the_same_name_replaces_the_older_one(world: World, settings, django_capture_on_commit_callbacks):
+def test_a_file_of_the_same_name_replaces_the_older_one(
+    world: World, settings, django_capture_on_commit_callbacks
+):
     bid = world.start()
     with django_capture_on_commit_callbacks(execute=True):
         services.add_file(actor=world.writer, bid=bid, name="Plan.txt", data=b"one")

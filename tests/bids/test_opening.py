@@ -84,7 +84,9 @@ def test_a_lot_without_bids_opens_too_and_the_event_says_so(world: World):
 
 def test_the_standing_version_becomes_rows(world: World):
     bid = world.submitted()
-    services.save_answer(actor=world.writer, bid=bid, revision=bid.revision, criterion="Q1", text="Not submitted")
+    services.save_answer(
+        actor=world.writer, bid=bid, revision=bid.revision, criterion="Q1", text="Not submitted"
+    )
     world.open()
     bid.refresh_from_db()
     assert bid.state == Bid.State.OPENED

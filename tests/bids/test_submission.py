@@ -24,9 +24,7 @@ def actions(lot_stage, prefix="bid."):
 def test_a_submitted_bid_has_a_receipt_that_says_when_it_arrived(world: World):
     bid = world.write(world.start())
     arrived = database_now()
-    version = services.submit_bid(
-        actor=world.writer, bid=bid, revision=bid.revision, received_at=arrived
-    )
+    version = services.submit_bid(actor=world.writer, bid=bid, revision=bid.revision, received_at=arrived)
     content = vault.version_of(actor=world.writer, version=version)
     assert (version.number, version.received_at, version.submitted_by) == (1, arrived, world.writer)
     assert version.receipt.startswith("CW-")
@@ -75,20 +73,23 @@ def test_a_deadline_that_was_put_off_counts_and_one_brought_forward_too(world: W
     bid = world.write(world.start())
     arrived = world.stage.deadline + SECOND
     Stage.objects.filter(pk=world.stage.pk).update(deadline=arrived + DAY)
-    assert services.submit_bid(
-        actor=world.writer, bid=bid, revision=bid.revision, received_at=arrived
-    )
+    assert services.submit_bid(actor=world.writer, bid=bid, revision=bid.revision, received_at=arrived)
     Stage.objects.filter(pk=world.stage.pk).update(deadline=arrived - DAY)
     with pytest.raises(Refused, match="No new bid can be started"):
         services.start_bid(
-            actor=world.other_writer, lot_stage=world.lot_stage, supplier=world.other_supplier, received_at=arrived
+            actor=world.other_writer,
+            lot_stage=world.lot_stage,
+            supplier=world.other_supplier,
+            received_at=arrived,
         )
 
 
 def test_a_second_submission_makes_a_new_version_and_the_first_stays_as_it_was(world: World):
     bid = world.submitted()
     first = bid.versions.get()
-    services.save_answer(actor=world.writer, bid=bid, revision=bid.revision, criterion="Q1", text="Better words")
+    services.save_answer(
+        actor=world.writer, bid=bid, revision=bid.revision, criterion="Q1", text="Better words"
+    )
     assert vault.version_of(actor=world.writer, version=first).answers["Q1"] == SECRET_TEXT
     second = world.submit(bid)
     assert second.number == 2
@@ -186,9 +187,7 @@ def test_a_withdrawn_bid_can_be_submitted_again_until_the_deadline(world: World)
 def test_a_bid_is_not_withdrawn_after_the_deadline(world: World):
     bid = world.submitted()
     with pytest.raises(Refused, match="what you submitted stands"):
-        services.withdraw_bid(
-            actor=world.writer, bid=bid, received_at=world.stage.deadline + SECOND
-        )
+        services.withdraw_bid(actor=world.writer, bid=bid, received_at=world.stage.deadline + SECOND)
     bid.refresh_from_db()
     assert bid.state == Bid.State.SUBMITTED
 
@@ -210,9 +209,7 @@ def test_nothing_of_a_bid_can_be_changed_after_the_deadline(world: World):
     with pytest.raises(Refused, match="The file was not added"):
         services.add_file(actor=world.writer, bid=bid, name="a.txt", data=b"late", received_at=now)
     with pytest.raises(Refused, match="It was not saved"):
-        services.remove_file(
-            actor=world.writer, bid=bid, file_id=bid.files.get().pk, received_at=now
-        )
+        services.remove_file(actor=world.writer, bid=bid, file_id=bid.files.get().pk, received_at=now)
 
 
 def test_the_others_of_the_two_suppliers_cannot_touch_the_bid(world: World):

@@ -55,7 +55,7 @@ def change(request: HttpRequest, part: OwnPart) -> HttpResponse:
 def remove(request: HttpRequest, part: OwnPart) -> HttpResponse:
     """Take one commitment out, after asking."""
     own, row = part.own, _row(part)
-    form = RevisionForm(request.POST or None, revision=own.bid.revision)
+    form = RevisionForm(request.POST if request.method == "POST" else None, revision=own.bid.revision)
 
     def save() -> Bid:
         return services.remove_commitment(
@@ -81,7 +81,7 @@ def _page(request: HttpRequest, part: OwnPart) -> HttpResponse:
     """The form of one commitment, new or changed. A refused quantity or method is shown again as it was typed."""
     own, before = part.own, part.commitment
     form = CommitmentForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         leaf=part.leaf,
         rules=own.rules,
         tender=own.bid.tender,

@@ -33,7 +33,7 @@ STATE_TAGS = {
 @requires("bids.see_opening", find=lot_stage_or_404)
 def opening(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The opening of a lot: when, by whom, and what was opened."""
-    form = OpeningForm(request.POST or None)
+    form = OpeningForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             is_open = services.confirm_opening(
@@ -73,7 +73,7 @@ def admit(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 @requires("bids.disregard", find=opened_bid_or_404)
 def disregard(request: HttpRequest, bid: Bid) -> HttpResponse:
     """Leave a bid out of the assessment, with the reason."""
-    form = DisregardForm(request.POST or None)
+    form = DisregardForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.disregard_bid(actor=request.user, bid=bid, reason=form.cleaned_data["reason"])
@@ -110,7 +110,9 @@ def _before(request: HttpRequest, lot_stage: LotStage, form: OpeningForm) -> dic
         "form": form,
         "count": queries.submitted_count(lot_stage),
         "openers": openers,
-        "refusals": [reason for reason in (refusal("bids.confirm_opening", request.user, lot_stage),) if reason],
+        "refusals": [
+            reason for reason in (refusal("bids.confirm_opening", request.user, lot_stage),) if reason
+        ],
         "has_confirmed": request.user.pk in confirmed,
     }
 

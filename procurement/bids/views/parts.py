@@ -23,7 +23,9 @@ def answer(request: HttpRequest, part: OwnPart) -> HttpResponse:
     """The answer to one quality question."""
     own, leaf = part.own, part.leaf
     text = own.content.answers.get(leaf.id, "")
-    form = AnswerForm(request.POST or None, leaf=leaf, text=text, revision=own.bid.revision)
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None, leaf=leaf, text=text, revision=own.bid.revision
+    )
 
     def save() -> Bid:
         return services.save_answer(
@@ -48,7 +50,7 @@ def answer(request: HttpRequest, part: OwnPart) -> HttpResponse:
 def prices(request: HttpRequest, own: OwnBid) -> HttpResponse:
     """The price, or the prices."""
     form = PricesForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         rules=own.rules,
         content=own.content,
         currency=own.currency,
@@ -75,7 +77,10 @@ def prices(request: HttpRequest, own: OwnBid) -> HttpResponse:
 def confirmations(request: HttpRequest, own: OwnBid) -> HttpResponse:
     """Yes or no to each pass or fail condition."""
     form = ConfirmationsForm(
-        request.POST or None, rules=own.rules, content=own.content, revision=own.bid.revision
+        request.POST if request.method == "POST" else None,
+        rules=own.rules,
+        content=own.content,
+        revision=own.bid.revision,
     )
 
     def save() -> Bid:

@@ -70,7 +70,7 @@ def start(request: HttpRequest, tender_id: uuid.UUID, lot_number: int) -> HttpRe
     """Start a bid for a lot, for one of the person's suppliers."""
     lot_stage, published = queries.public_lot_or_404(tender_id, lot_number)
     suppliers = list(queries.startable_suppliers(request.user, lot_stage))
-    form = StartForm(request.POST or None, suppliers=suppliers)
+    form = StartForm(request.POST if request.method == "POST" else None, suppliers=suppliers)
     if request.method == "POST" and form.is_valid():
         try:
             bid = services.start_bid(

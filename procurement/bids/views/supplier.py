@@ -38,7 +38,7 @@ def bid(request: HttpRequest, own: OwnBid) -> HttpResponse:
 @requires("bids.read_own", find=own_bid_or_404)
 def check(request: HttpRequest, own: OwnBid) -> HttpResponse:
     """Everything in the bid, what is missing, and the button that submits it."""
-    form = RevisionForm(request.POST or None, revision=own.bid.revision)
+    form = RevisionForm(request.POST if request.method == "POST" else None, revision=own.bid.revision)
     if request.method == "POST" and form.is_valid():
         try:
             version = services.submit_bid(
@@ -96,7 +96,7 @@ def version_file(request: HttpRequest, version: BidVersion) -> HttpResponse:
 @requires("bids.read_own", find=own_bid_or_404)
 def withdraw(request: HttpRequest, own: OwnBid) -> HttpResponse:
     """Take a submitted bid back, until the deadline."""
-    form = RevisionForm(request.POST or None, revision=own.bid.revision)
+    form = RevisionForm(request.POST if request.method == "POST" else None, revision=own.bid.revision)
     if request.method == "POST" and form.is_valid():
         try:
             services.withdraw_bid(actor=request.user, bid=own.bid, received_at=request.arrived_at)
