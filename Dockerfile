@@ -25,7 +25,6 @@ RUN apt-get update \
     && useradd --uid 10001 --create-home --shell /usr/sbin/nologin commonweal
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH \
-    PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \
     PORT=8000 \

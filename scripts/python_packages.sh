@@ -12,7 +12,7 @@ for file in "$@"; do files+=(-r "$file"); done
 echo "Installing Python packages: $*"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 if .venv/bin/python -m pip install --quiet --only-binary :all: "uv==$uv_version" 2>/dev/null &&
-  .venv/bin/uv pip install --quiet --python .venv/bin/python "${files[@]}"; then
+  .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python "${files[@]}"; then
   exit 0
 fi
 .venv/bin/python -m pip install --quiet "${files[@]}"
