@@ -20,10 +20,7 @@ has_pango() {
   fi
 }
 has_node() { has node && has npm && [ "$(node -p 'parseInt(process.versions.node)')" -ge 18 ]; }
-has_chromium() {
-  [ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome ||
-    [ -d '/Applications/Chromium.app' ] || [ -d '/Applications/Google Chrome.app' ]
-}
+has_chromium() { has chromium || has chromium-browser || has google-chrome; }
 
 debian=() fedora=() homebrew=()
 need() { # need DEBIAN FEDORA HOMEBREW: package names for one missing thing
