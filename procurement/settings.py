@@ -98,7 +98,7 @@ TEMPLATES = [
 # --- database -----------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'commonweal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Immediate transactions are SQLite's row lock: see docs/decisions/sqlite.md for the measurements.
+    # Immediate transactions are SQLite's row lock: see docs/decisions/sqlite-and-postgresql.md for the measurements.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -66,13 +66,17 @@ def kill(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
 
 def worker(**more: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """The Celery worker with one child, as in the Procfile but smaller."""
-    return running("celery", "-A", "procurement.worker", "worker", "--concurrency", "1", "--loglevel", "WARNING", **more)
+    return running(
+        "celery", "-A", "procurement.worker", "worker", "--concurrency", "1", "--loglevel", "WARNING", **more
+    )
 
 
 def scheduler(folder: Path, **more: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """The Celery beat, whose sweep finds what was lost."""
     schedule = str(folder / "beat")
-    return running("celery", "-A", "procurement.worker", "beat", "--schedule", schedule, "--loglevel", "WARNING", **more)
+    return running(
+        "celery", "-A", "procurement.worker", "beat", "--schedule", schedule, "--loglevel", "WARNING", **more
+    )
 
 
 def until(condition: Callable[[], object], *, seconds: float, what: str) -> float:

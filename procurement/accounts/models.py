@@ -37,7 +37,9 @@ class Person(AbstractBaseUser):
         verbose_name_plural = "people"
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="one_person_per_email", violation_error_message="Somebody has this e-mail address."
+                Lower("email"),
+                name="one_person_per_email",
+                violation_error_message="Somebody has this e-mail address.",
             ),
         ]
 

@@ -19,7 +19,15 @@ def details_digest(details: dict[str, Any]) -> str:
 
 
 def event_digest(
-    *, chain: str, number: int, at: datetime, action: str, subject: str, actor: str, details: str, previous: str
+    *,
+    chain: str,
+    number: int,
+    at: datetime,
+    action: str,
+    subject: str,
+    actor: str,
+    details: str,
+    previous: str,
 ) -> str:
     """SHA-256 (hex) over everything an event says, the digest of its details and the event before it."""
     return hashlib.sha256(

@@ -19,7 +19,9 @@ def trigger_names(table: str) -> tuple[str, str]:
     return f"{table}_never_changed", f"{table}_never_deleted"
 
 
-def _create(schema_editor: Any, table: str, columns: Sequence[str], erasable: Sequence[str], message: str) -> None:
+def _create(
+    schema_editor: Any, table: str, columns: Sequence[str], erasable: Sequence[str], message: str
+) -> None:
     changed, deleted = trigger_names(table)
     differs = "IS DISTINCT FROM" if schema_editor.connection.vendor == "postgresql" else "IS NOT"
     condition = " OR ".join(
@@ -29,17 +31,25 @@ def _create(schema_editor: Any, table: str, columns: Sequence[str], erasable: Se
     if schema_editor.connection.vendor == "postgresql":
         statements = [
             _PG_FUNCTION,
-            f"CREATE TRIGGER {changed} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition}) "
-            f"EXECUTE FUNCTION commonweal_refuse('{message}');",
-            f"CREATE TRIGGER {deleted} BEFORE DELETE ON {table} FOR EACH ROW "
-            f"EXECUTE FUNCTION commonweal_refuse('{message}');",
+            (
+                f"CREATE TRIGGER {changed} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition}) "
+                f"EXECUTE FUNCTION commonweal_refuse('{message}');"
+            ),
+            (
+                f"CREATE TRIGGER {deleted} BEFORE DELETE ON {table} FOR EACH ROW "
+                f"EXECUTE FUNCTION commonweal_refuse('{message}');"
+            ),
         ]
     else:
         statements = [
-            f"CREATE TRIGGER {changed} BEFORE UPDATE ON {table} FOR EACH ROW WHEN {condition} "
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END;",
-            f"CREATE TRIGGER {deleted} BEFORE DELETE ON {table} FOR EACH ROW "
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END;",
+            (
+                f"CREATE TRIGGER {changed} BEFORE UPDATE ON {table} FOR EACH ROW WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END;"
+            ),
+            (
+                f"CREATE TRIGGER {deleted} BEFORE DELETE ON {table} FOR EACH ROW "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END;"
+            ),
         ]
     for statement in statements:
         schema_editor.execute(statement)

@@ -10,7 +10,7 @@ class RecommendForm(GovForm):
     reason = LongTextField(
         label="Reasons for the recommendation",
         words=500,
-        help_text="Say what set this bid apart, by the published criteria. The approver reads this, and so can a court. "
+        help_text="Say what set this bid apart, by the published criteria. The approver reads it; so can a court. "
         "An empty line begins a new paragraph.",
         error_messages={"required": "Enter the reasons for the recommendation"},
     )

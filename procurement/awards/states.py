@@ -13,8 +13,8 @@ AWARD_DECISION: Table = {
 
 DOCUMENT: Table = {
     ("queued", "rendering"): SYSTEM,
-    ("rendering", "queued"): SYSTEM,
     ("rendering", "ready"): SYSTEM,
+    ("queued", "failed"): SYSTEM,
     ("rendering", "failed"): SYSTEM,
     ("failed", "queued"): "awards.retry_document",
 }

@@ -12,7 +12,11 @@ from .services import documents
 
 def register() -> None:
     """Called once, when Django is ready."""
-    on_topic(documents.RENDER_TOPIC, "procurement.awards.services.rendering.render_document")
+    on_topic(
+        documents.RENDER_TOPIC,
+        "procurement.awards.services.rendering.render_document",
+        gave_up="procurement.awards.services.documents.give_up_document",
+    )
     register_step(
         WorkspaceStep(
             100, "recommendation", "Recommendation", "awards:recommendation", rules.VIEW, _decision_state

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
 
 from .models import OutboxMessage
 
@@ -22,16 +24,23 @@ HEARTBEAT_SECONDS = 5
 STALE_AFTER = timedelta(seconds=20)
 """A taken message that has shown no heartbeat for this long was lost with its worker; the sweep gives it out again."""
 
-_handlers: dict[str, str] = {}
+
+@dataclass(frozen=True)
+class _Handlers:
+    deliver: str
+    gave_up: str | None
 
 
-def on_topic(topic: str, handler: str) -> None:
+_handlers: dict[str, _Handlers] = {}
+
+
+def on_topic(topic: str, handler: str, *, gave_up: str | None = None) -> None:
     """Register a handler, called as `handler(**ids)`, for a topic; called in an app's `ready`. Handlers are idempotent.
 
-    It is named by its dotted path and imported at the first delivery, so that web processes do not load what only the
-    worker needs.
+    `gave_up(error=..., **ids)` is told when the last attempt has failed, so that who waits can be told. Both are named
+    by dotted path and imported when first needed, so that web processes do not load what only the worker needs.
     """
-    _handlers[topic] = handler
+    _handlers[topic] = _Handlers(handler, gave_up)
 
 
 def send(topic: str, **ids: Any) -> OutboxMessage:
@@ -44,8 +53,8 @@ def send(topic: str, **ids: Any) -> OutboxMessage:
 def dispatch(message_id: int) -> None:
     """Hand a message to the broker. A broker that is down is no error: the sweep tries again."""
     try:
-        current_app.send_task("core.deliver_message", kwargs={"message_id": message_id})
-    except OSError:
+        current_app.send_task("core.deliver_message", kwargs={"message_id": message_id}, retry=False)
+    except (OSError, OperationalError):
         logger.warning("The broker did not take outbox message %s; the sweep will send it.", message_id)
 
 
@@ -77,7 +86,9 @@ def _heartbeat(message_id: int) -> Iterator[None]:
             while not stopped.wait(HEARTBEAT_SECONDS):
                 OutboxMessage.objects.filter(pk=message_id).update(taken_at=timezone.now())
         except DatabaseError:
-            logger.warning("Outbox message %s lost its heartbeat; it may be given out a second time.", message_id)
+            logger.warning(
+                "Outbox message %s lost its heartbeat; it may be given out a second time.", message_id
+            )
         finally:
             connection.close()
 
@@ -95,27 +106,42 @@ def deliver(message_id: int) -> bool:
     message = take(message_id)
     if message is None:
         return False
+    if message.attempts > MAX_ATTEMPTS:
+        _give_up(message, message.error or "The worker stopped in the middle of it, every time.")
+        return False
     try:
         with _heartbeat(message.pk):
-            import_string(_handlers[message.topic])(**message.payload)
+            import_string(_handlers[message.topic].deliver)(**message.payload)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept on its row, never lost
         logger.warning("Outbox message %s (%s) failed: %s", message.pk, message.topic, error)
         message.error = f"{type(error).__name__}: {error}"
+        message.save(update_fields=["error"])
         if message.attempts >= MAX_ATTEMPTS:
-            message.state = OutboxMessage.State.FAILED
-        message.save(update_fields=["error", "state"])
+            _give_up(message, message.error)
         return False
     message.state, message.done_at = OutboxMessage.State.DONE, timezone.now()
     message.save(update_fields=["state", "done_at"])
     return True
 
 
+def _give_up(message: OutboxMessage, error: str) -> None:
+    message.state, message.error = OutboxMessage.State.FAILED, error
+    message.save(update_fields=["state", "error"])
+    told = _handlers[message.topic].gave_up
+    if told:
+        import_string(told)(error=error, **message.payload)
+
+
 def sweep() -> int:
     """Dispatch every waiting message that nobody has taken, or that was taken too long ago. Returns how many."""
     now = timezone.now()
-    lost = Q(taken_at__isnull=True, created_at__lt=now - timedelta(seconds=5)) | Q(taken_at__lt=now - STALE_AFTER)
+    lost = Q(taken_at__isnull=True, created_at__lt=now - timedelta(seconds=5)) | Q(
+        taken_at__lt=now - STALE_AFTER
+    )
     ids = list(
-        OutboxMessage.objects.filter(lost, state=OutboxMessage.State.WAITING).values_list("pk", flat=True)[:500]
+        OutboxMessage.objects.filter(lost, state=OutboxMessage.State.WAITING).values_list("pk", flat=True)[
+            :500
+        ]
     )
     for message_id in ids:
         dispatch(message_id)

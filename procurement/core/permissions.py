@@ -27,7 +27,9 @@ _conditions: dict[str, tuple[Condition, ...]] = {}
 
 def permission(name: str, *conditions: Condition) -> str:
     """Register permission `name`, held by who meets every condition; they are tried in order. Returns the name."""
-    predicate = rules.predicate(lambda person, thing: all(c.test(person, thing) for c in conditions), name=name)
+    predicate = rules.predicate(
+        lambda person, thing: all(c.test(person, thing) for c in conditions), name=name
+    )
     rules.add_perm(name, predicate)
     _conditions[name] = conditions
     return name

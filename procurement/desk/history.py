@@ -74,7 +74,9 @@ def told(event: AuditEvent) -> ToldEvent:
     if event.details is None:
         return ToldEvent(title, event.at, "", "Details were erased by the retention rule.")
     lines = [
-        f"{WORDS[key]}: {_plain(value)}" for key, value in event.details.items() if key in WORDS and value not in ("", None)
+        f"{WORDS[key]}: {_plain(value)}"
+        for key, value in event.details.items()
+        if key in WORDS and value not in ("", None)
     ]
     lines.append(f"Record {event.number}, {event.digest[:12]}")
     return ToldEvent(title, event.at, str(event.details.get("by", "")), "\n".join(lines))

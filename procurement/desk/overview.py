@@ -76,7 +76,10 @@ def _after_opening(lot_stage: LotStage, url: object) -> NextStep:
             "Go to the recommendation",
         ),
         LotStage.State.AWARDED: NextStep(
-            "The lot is awarded", "The award report holds the whole evidence.", url("awards:report"), "See the report"
+            "The lot is awarded",
+            "The award report holds the whole evidence.",
+            url("awards:report"),
+            "See the report",
         ),
         LotStage.State.ENDED: NextStep("The lot ended without award", lot_stage.ended_reason),
     }
@@ -91,7 +94,10 @@ def tender_facts(tender: Tender, lot_stages: Iterable[LotStage]) -> list[dict[st
         ("Contracting authority", tender.authority.name),
         ("Reference", tender.reference),
         ("What is bought", f"{tender.cpv} {tender.cpv_title}".strip()),
-        ("Estimated value", money(tender.value, tender.currency) if tender.value is not None else "Not given"),
+        (
+            "Estimated value",
+            money(tender.value, tender.currency) if tender.value is not None else "Not given",
+        ),
         ("Contract", period),
         ("Deadline for bids", "\n".join(london(moment) for moment in deadlines) or "Not set yet"),
         ("Published", london(tender.published_at) if tender.published_at else "Not yet"),

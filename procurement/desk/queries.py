@@ -53,7 +53,9 @@ class TaskGroup:
 def organisation_grants_of(person: Person) -> list[OrganisationGrant]:
     """A person's roles on organisations. Budget: 1 query."""
     return list(
-        OrganisationGrant.objects.filter(person=person).select_related("organisation").order_by("organisation__name")
+        OrganisationGrant.objects.filter(person=person)
+        .select_related("organisation")
+        .order_by("organisation__name")
     )
 
 
@@ -122,7 +124,11 @@ def _officer(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) ->
     if not mine and not is_officer:
         return None
     now = database_now()
-    tasks = [_officer_task(lot_stage, now) for lot_stage in mine if lot_stage.state not in (State.ENDED, State.AWARDED)]
+    tasks = [
+        _officer_task(lot_stage, now)
+        for lot_stage in mine
+        if lot_stage.state not in (State.ENDED, State.AWARDED)
+    ]
     return TaskGroup(
         "tenders",
         "Your tenders",
@@ -153,7 +159,9 @@ def _officer_task(lot_stage: LotStage, now: datetime) -> Task | None:
                 deadline,
             )
         hint = f"{counted(lot_stage.bid_count, 'bid')} so far; the deadline is {london(deadline)}"
-        return Task(_title(lot_stage), _url("bids:opening", lot_stage), hint, "Open for bids", "active", deadline)
+        return Task(
+            _title(lot_stage), _url("bids:opening", lot_stage), hint, "Open for bids", "active", deadline
+        )
     page, status, kind = {
         State.OPENED: ("evaluation:conflicts", "To start", "check"),
         State.EVALUATING: ("evaluation:moderation", "Evaluating", "active"),
@@ -163,7 +171,9 @@ def _officer_task(lot_stage: LotStage, now: datetime) -> Task | None:
 
 
 def _supplier(person: Person) -> TaskGroup | None:
-    suppliers = Organisation.objects.filter(grants__person=person, grants__role=OrganisationGrant.Role.BID_WRITER)
+    suppliers = Organisation.objects.filter(
+        grants__person=person, grants__role=OrganisationGrant.Role.BID_WRITER
+    )
     if not suppliers.exists():
         return None
     now = database_now()
@@ -177,8 +187,12 @@ def _supplier(person: Person) -> TaskGroup | None:
         over = bid.lot_stage.stage.is_closed(now)
         kind = "waiting" if over else {"draft": "check", "submitted": "done"}.get(bid.state, "next")
         standing = "Closed" if over and bid.state == Bid.State.DRAFT else bid.get_state_display()
-        hint = f"{bid.supplier}; the deadline {'was' if over else 'is'} {london(bid.lot_stage.stage.deadline)}"
-        tasks.append(Task(_title(bid.lot_stage), reverse("bids:bid", kwargs={"bid_id": bid.pk}), hint, standing, kind))
+        hint = (
+            f"{bid.supplier}; the deadline {'was' if over else 'is'} {london(bid.lot_stage.stage.deadline)}"
+        )
+        tasks.append(
+            Task(_title(bid.lot_stage), reverse("bids:bid", kwargs={"bid_id": bid.pk}), hint, standing, kind)
+        )
     return TaskGroup(
         "bids",
         "Your bids",
@@ -215,12 +229,21 @@ def _panel(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -> T
             )
         elif lot_stage.state == State.EVALUATING and states and set(states) == {ScoreSheet.State.LOCKED}:
             tasks.append(
-                Task(_title(lot_stage), _url("evaluation:scoring", lot_stage), "Your sheets", "Locked", "done")
+                Task(
+                    _title(lot_stage), _url("evaluation:scoring", lot_stage), "Your sheets", "Locked", "done"
+                )
             )
         elif lot_stage.state == State.EVALUATING:
             hint = f"{counted(lot_stage.bid_count, 'bid')} to score"
-            tasks.append(Task(_title(lot_stage), _url("evaluation:scoring", lot_stage), hint, "To score", "active"))
-    return TaskGroup("scoring", "Your scoring", tuple(tasks), "Nothing to score. You will see a lot here when its bids are opened.")
+            tasks.append(
+                Task(_title(lot_stage), _url("evaluation:scoring", lot_stage), hint, "To score", "active")
+            )
+    return TaskGroup(
+        "scoring",
+        "Your scoring",
+        tuple(tasks),
+        "Nothing to score. You will see a lot here when its bids are opened.",
+    )
 
 
 def _reviewer(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | None:
@@ -270,7 +293,9 @@ def _moderator(lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | N
         return None
     open_sheets = {
         row["lot_stage"]: row["open"]
-        for row in ScoreSheet.objects.filter(lot_stage__in=[lot_stage.pk for lot_stage in mine], is_current=True)
+        for row in ScoreSheet.objects.filter(
+            lot_stage__in=[lot_stage.pk for lot_stage in mine], is_current=True
+        )
         .values("lot_stage")
         .annotate(open=Count("pk", filter=~Q(state=ScoreSheet.State.LOCKED)))
     }
@@ -291,7 +316,13 @@ def _moderator(lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | N
             )
         elif lot_stage.state in (State.MODERATED, State.AWARDED):
             tasks.append(
-                Task(_title(lot_stage), _url("evaluation:result", lot_stage), "Moderation is closed", "Result", "done")
+                Task(
+                    _title(lot_stage),
+                    _url("evaluation:result", lot_stage),
+                    "Moderation is closed",
+                    "Result",
+                    "done",
+                )
             )
     return TaskGroup("moderation", "Moderation", tuple(tasks), "No lot is ready for moderation.")
 
@@ -313,4 +344,6 @@ def _approver(person: Person) -> TaskGroup | None:
         )
         for decision in decisions_waiting_for(person)
     )
-    return TaskGroup("decisions", "Decisions waiting for you", tasks, "No recommendation waits for your approval.")
+    return TaskGroup(
+        "decisions", "Decisions waiting for you", tasks, "No recommendation waits for your approval."
+    )

@@ -14,7 +14,11 @@ def register() -> None:
     footer.register(NavItem("Accessibility", "desk:accessibility", visible=everyone, order=20))
     footer.register(NavItem("Status", "desk:status", visible=signed_in, order=30))
     introduction.describe = describe
-    register_step(WorkspaceStep(10, "overview", "Overview", "desk:lot", "tenders.view", lambda _lot_stage: StepState()))
     register_step(
-        WorkspaceStep(120, "history", "History", "desk:history", "tenders.history", lambda _lot_stage: StepState())
+        WorkspaceStep(10, "overview", "Overview", "desk:lot", "tenders.view", lambda _lot_stage: StepState())
+    )
+    register_step(
+        WorkspaceStep(
+            120, "history", "History", "desk:history", "tenders.history", lambda _lot_stage: StepState()
+        )
     )

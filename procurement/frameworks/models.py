@@ -53,7 +53,7 @@ class Outcome(models.Model):
 
 
 class Measure(models.Model):
-    """One thing that a supplier can promise, in a unit, with its proxy value in pounds for one unit (None: not valued)."""
+    """Something that a supplier can promise, with the proxy value in pounds of one unit (None: not valued)."""
 
     class Kind(models.TextChoices):
         FISCAL = "fiscal", "Fiscal"

@@ -19,7 +19,9 @@ class Organisation(models.Model):
     name = models.CharField(max_length=300)
     identifier_scheme = models.CharField(max_length=40, blank=True)
     identifier = models.CharField(max_length=80, blank=True)
-    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    part_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
     is_vcse = models.BooleanField("voluntary, community or social enterprise", default=False)
     is_sme = models.BooleanField("small or medium-sized enterprise", default=False)
 
@@ -56,7 +58,9 @@ class OrganisationGrant(models.Model):
         APPROVER = "approver", "Approver"
         BID_WRITER = "bid_writer", "Bid writer"
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="organisation_grants")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="organisation_grants"
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)
 

@@ -28,5 +28,7 @@ def roles_on(thing: Any, person: Person) -> frozenset[str]:
 def _(organisation: Organisation, person: Person) -> frozenset[str]:
     ids = [organisation.pk, *([organisation.part_of_id] if organisation.part_of_id else [])]
     return frozenset(
-        OrganisationGrant.objects.filter(person=person, organisation_id__in=ids).values_list("role", flat=True)
+        OrganisationGrant.objects.filter(person=person, organisation_id__in=ids).values_list(
+            "role", flat=True
+        )
     )

@@ -41,10 +41,14 @@ def create_organisation(
     return organisation
 
 
-def grant_role(*, actor: Person | None, person: Person, organisation: Organisation, role: str) -> OrganisationGrant:
+def grant_role(
+    *, actor: Person | None, person: Person, organisation: Organisation, role: str
+) -> OrganisationGrant:
     """Give a person a role on an organisation; giving it twice changes nothing."""
     with transaction.atomic():
-        grant, made = OrganisationGrant.objects.get_or_create(person=person, organisation=organisation, role=role)
+        grant, made = OrganisationGrant.objects.get_or_create(
+            person=person, organisation=organisation, role=role
+        )
         if made:
             record(
                 chain=AuditChain.GENERAL,

@@ -6,6 +6,7 @@ TENDER: Table = {
     ("planning", "draft"): "tenders.edit",
     ("draft", "published"): "tenders.publish",
     ("published", "finished"): SYSTEM,
+    ("finished", "published"): SYSTEM,
     ("planning", "cancelled"): "tenders.cancel",
     ("draft", "cancelled"): "tenders.cancel",
     ("published", "cancelled"): "tenders.cancel",

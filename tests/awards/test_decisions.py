@@ -22,7 +22,9 @@ WHY = "Strongest on the service, with evidence."
 
 
 def recommended(lot: ModeratedLot) -> AwardDecision:
-    return recommend_award(actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason=WHY)
+    return recommend_award(
+        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason=WHY
+    )
 
 
 def test_the_leading_bid_is_recommended_with_reasons_and_an_event(lot: ModeratedLot) -> None:
@@ -109,7 +111,9 @@ def test_somebody_who_scored_cannot_approve(lot: ModeratedLot) -> None:
 
 def test_a_second_approver_is_told_who_approved_and_a_double_click_changes_nothing(lot: ModeratedLot) -> None:
     decision = recommended(lot)
-    other = OrganisationGrantFactory(organisation=lot.world.northmoor, role=OrganisationGrant.Role.APPROVER).person
+    other = OrganisationGrantFactory(
+        organisation=lot.world.northmoor, role=OrganisationGrant.Role.APPROVER
+    ).person
     approve_award(actor=lot.person("approver"), decision=decision, reason="Checked.")
     approve_award(actor=lot.person("approver"), decision=decision, reason="Checked.")
 
@@ -121,7 +125,10 @@ def test_a_second_approver_is_told_who_approved_and_a_double_click_changes_nothi
 def test_a_returned_recommendation_can_be_made_again_and_both_answers_are_kept(lot: ModeratedLot) -> None:
     return_award(actor=lot.person("approver"), decision=recommended(lot), reason="Say more about the price.")
     decision = recommend_award(
-        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason=f"{WHY} The price is sound."
+        actor=lot.person("officer"),
+        lot_stage=lot.lot_stage,
+        winner=lot.winner,
+        reason=f"{WHY} The price is sound.",
     )
     approve_award(actor=lot.person("approver"), decision=decision, reason="Now it does.")
 
@@ -133,7 +140,9 @@ def test_a_decision_set_aside_keeps_its_reason_and_frees_the_lot(lot: ModeratedL
     set_aside_award(actor=lot.person("approver"), decision=first, reason="A declaration was missing.")
 
     lot.lot_stage.refresh_from_db()
+    lot.lot_stage.lot.tender.refresh_from_db()
     assert lot.lot_stage.state == LotStage.State.MODERATED
+    assert lot.lot_stage.lot.tender.state == "published"
     assert recommended(lot) != first
 
 
@@ -151,7 +160,9 @@ def test_the_database_knows_one_live_decision_for_a_lot(lot: ModeratedLot) -> No
 def test_of_two_approvers_at_once_one_approves_and_the_other_is_told() -> None:
     lot = make_moderated_lot()
     decision = recommended(lot)
-    other = OrganisationGrantFactory(organisation=lot.world.northmoor, role=OrganisationGrant.Role.APPROVER).person
+    other = OrganisationGrantFactory(
+        organisation=lot.world.northmoor, role=OrganisationGrant.Role.APPROVER
+    ).person
     barrier, outcomes = threading.Barrier(2), []
 
     def work(person: object) -> None:

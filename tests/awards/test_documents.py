@@ -29,7 +29,10 @@ State = Document.State
 
 def approved(lot: ModeratedLot) -> AwardDecision:
     decision = recommend_award(
-        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason="Strongest, with evidence."
+        actor=lot.person("officer"),
+        lot_stage=lot.lot_stage,
+        winner=lot.winner,
+        reason="Strongest, with evidence.",
     )
     return approve_award(actor=lot.person("approver"), decision=decision, reason="Checked.")
 
@@ -99,13 +102,21 @@ def test_a_fault_is_shown_with_its_reason_and_another_try_makes_the_report(lot: 
     assert document_state() == State.READY
 
 
-def test_somebody_outside_the_authority_cannot_retry_or_fetch_the_report(lot: ModeratedLot, client: Client) -> None:
+def test_somebody_outside_the_authority_cannot_retry_or_fetch_the_report(
+    lot: ModeratedLot, client: Client
+) -> None:
     approved(lot)
     render_document(document_id=str(Document.objects.get().pk))
     with pytest.raises(NotPermitted):
         retry_document(actor=lot.person("harbour"), document=Document.objects.get())
 
-    for key, status in (("officer", 200), ("approver", 200), ("evaluator1", 403), ("westvale-officer", 404), ("harbour", 404)):
+    for key, status in (
+        ("officer", 200),
+        ("approver", 200),
+        ("evaluator1", 403),
+        ("westvale-officer", 404),
+        ("harbour", 404),
+    ):
         client.force_login(lot.person(key))
         assert client.get(lot.url("report/award-report.pdf")).status_code == status, key
 

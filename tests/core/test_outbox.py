@@ -1,12 +1,15 @@
 """What must leave the database is a row first; nothing is lost and nothing is done twice."""
 
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from celery import Celery
 from django.db import transaction
 from django.utils import timezone
 
+from procurement import celery_app
 from procurement.core import outbox
 from procurement.core.models import OutboxMessage
 from tests.core import sample_handlers
@@ -63,6 +66,46 @@ def test_a_handler_that_fails_is_tried_again_and_then_given_up_with_its_reason()
 
     message.refresh_from_db()
     assert (message.state, message.error) == (State.FAILED, "ValueError: the printer is on fire")
+
+
+@pytest.mark.django_db
+def test_who_waits_is_told_when_a_message_is_given_up() -> None:
+    outbox.on_topic(
+        "test.fail", "tests.core.sample_handlers.fail", gave_up="tests.core.sample_handlers.write_down"
+    )
+    message = OutboxMessage.objects.create(topic="test.fail", attempts=outbox.MAX_ATTEMPTS - 1)
+
+    assert outbox.deliver(message.pk) is False
+    assert sample_handlers.received == [{"error": "ValueError: the printer is on fire"}]
+
+
+@pytest.mark.django_db
+def test_a_message_whose_workers_all_died_is_given_up_without_another_try() -> None:
+    message = OutboxMessage.objects.create(topic="test.note", attempts=outbox.MAX_ATTEMPTS)
+
+    assert outbox.deliver(message.pk) is False
+    message.refresh_from_db()
+    assert (message.state, message.error) == (
+        State.FAILED,
+        "The worker stopped in the middle of it, every time.",
+    )
+    assert sample_handlers.received == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_is_no_error_for_the_person_who_waits() -> None:
+    with socket.socket() as nobody_listens:
+        nobody_listens.bind(("127.0.0.1", 0))
+        port = nobody_listens.getsockname()[1]
+        dead = Celery("dead", broker=f"redis://127.0.0.1:{port}/0", set_as_current=True)
+        try:
+            with transaction.atomic():
+                message = outbox.send("test.note")
+        finally:
+            dead.close()
+            celery_app.set_current()
+    message.refresh_from_db()
+    assert message.state == State.WAITING
 
 
 @pytest.mark.django_db

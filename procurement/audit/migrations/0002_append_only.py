@@ -9,7 +9,17 @@ class Migration(migrations.Migration):
     operations = [
         append_only(
             table="audit_auditevent",
-            columns=["chain_id", "number", "at", "action", "subject", "actor", "details_digest", "previous", "digest"],
+            columns=[
+                "chain_id",
+                "number",
+                "at",
+                "action",
+                "subject",
+                "actor",
+                "details_digest",
+                "previous",
+                "digest",
+            ],
             erasable=["details"],
             message="An audit event is never changed or deleted.",
         ),

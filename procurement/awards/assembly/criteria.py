@@ -46,6 +46,6 @@ def rules_in_words(model: dict[str, Any]) -> tuple[str, ...]:
     ladder = ", then ".join(key.replace("_", " ") for key in model["tie_break"])
     return (
         "The bid with the highest sum of points is first.",
-        f"Figures are rounded once, to {places} decimal places, when they are published; bids are ranked on {ranked_on}.",
+        f"Figures are rounded once, to {places} decimal places, when published; bids are ranked on {ranked_on}.",
         f"Equal totals are ordered by {ladder}." if ladder else "Equal totals stay equal.",
     )

@@ -1,7 +1,7 @@
 """The award report's content, section by section, and the bundle that it carries."""
 
-import scoring
-from procurement.audit.queries import chain_head
+from typing import Any
+
 from procurement.core.formatting import counted, day, london, money
 from procurement.evaluation.queries import full_bundle
 from procurement.tenders.models import Lot
@@ -18,14 +18,16 @@ from .records import Records, records_of
 BUNDLE_NAME = "bundle.json"
 
 
-def evidence_bundle_of(decision: AwardDecision) -> bytes:
-    """The full evidence bundle as canonical JSON; the same decision gives the same bytes."""
-    bundle: bytes = scoring.canonical_json(full_bundle(decision.result))
-    return bundle
+def evidence_bundle_of(decision: AwardDecision) -> dict[str, Any]:
+    """The full evidence bundle of a decision. It holds the head of the audit chain as it is now."""
+    return full_bundle(decision.result)
 
 
-def award_report_of(decision: AwardDecision) -> AwardReport:
-    """Everything that the award report says of an approved decision. About 15 queries, whatever the size."""
+def award_report_of(decision: AwardDecision, *, bundle: dict[str, Any]) -> AwardReport:
+    """Everything that the award report says of an approved decision, with the chain's head as in its `bundle`.
+
+    About 15 queries, whatever the size.
+    """
     records = records_of(decision)
     tender, lot = records.tender, records.lot_stage.lot
     authority = tender.authority
@@ -44,7 +46,7 @@ def award_report_of(decision: AwardDecision) -> AwardReport:
         not_ranked=_not_ranked(records),
         approvals=_approvals(records),
         declarations=_declarations(records),
-        evidence=_evidence(records),
+        evidence=_evidence(records, bundle),
         lot=lot.title if several else "",
         lot_number=str(lot.number) if several else "",
         shared_service=authority.part_of.name if authority.part_of else "",
@@ -164,13 +166,12 @@ def _declarations(records: Records) -> tuple[Declaration, ...]:
     )
 
 
-def _evidence(records: Records) -> Evidence:
-    head = chain_head(chain=records.tender.audit_chain)
+def _evidence(records: Records, bundle: dict[str, Any]) -> Evidence:
     return Evidence(
         bundle_name=BUNDLE_NAME,
         result_hash=records.result.result_hash,
         model_hash=records.result.published_model.model_hash,
-        chain_records=head.length,
-        chain_hash=head.digest,
+        chain_records=bundle["audit"]["events"],
+        chain_hash=bundle["audit"]["head"],
         engine_version=records.result.result["engine"],
     )

@@ -7,109 +7,271 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bids', '0001_initial'),
-        ('evaluation', '0001_initial'),
-        ('tenders', '0001_initial'),
+        ("bids", "0001_initial"),
+        ("evaluation", "0001_initial"),
+        ("tenders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AwardDecision',
+            name="AwardDecision",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('recommended', 'Recommended'), ('approved', 'Approved'), ('set_aside', 'Set aside')], default='draft', max_length=12)),
-                ('reason', models.TextField(verbose_name='reasons for the recommendation')),
-                ('recommended_at', models.DateTimeField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('set_aside_reason', models.TextField(blank=True)),
-                ('lot_stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='tenders.lotstage')),
-                ('recommended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to=settings.AUTH_USER_MODEL)),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='evaluation.result')),
-                ('winner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions_won', to='bids.bid')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("recommended", "Recommended"),
+                            ("approved", "Approved"),
+                            ("set_aside", "Set aside"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reasons for the recommendation")),
+                ("recommended_at", models.DateTimeField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("set_aside_reason", models.TextField(blank=True)),
+                (
+                    "lot_stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="tenders.lotstage",
+                    ),
+                ),
+                (
+                    "recommended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="evaluation.result",
+                    ),
+                ),
+                (
+                    "winner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions_won",
+                        to="bids.bid",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'award decision',
+                "verbose_name": "award decision",
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('approved', 'Approved'), ('returned', 'Returned')], max_length=10)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to=settings.AUTH_USER_MODEL)),
-                ('recommender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='awards.awarddecision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("approved", "Approved"), ("returned", "Returned")], max_length=10
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recommender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="awards.awarddecision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at',),
+                "ordering": ("at",),
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('award_report', 'Award report')], max_length=20)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('rendering', 'Rendering'), ('ready', 'Ready'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('queued_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='awards.awarddecision')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(choices=[("award_report", "Award report")], max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("rendering", "Rendering"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("queued_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("path", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="awards.awarddecision",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='awarddecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'set_aside'), _negated=True), fields=('lot_stage',), name='award_one_live_per_lot', violation_error_message='This lot has an award decision already.'),
+            model_name="awarddecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "set_aside"), _negated=True),
+                fields=("lot_stage",),
+                name="award_one_live_per_lot",
+                violation_error_message="This lot has an award decision already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='awarddecision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'recommended', 'approved', 'set_aside'])), name='award_state_known', violation_error_message='An award decision is a draft, recommended, approved or set aside.'),
+            model_name="awarddecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "recommended", "approved", "set_aside"])),
+                name="award_state_known",
+                violation_error_message="An award decision is a draft, recommended, approved or set aside.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='awarddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['recommended', 'approved']), _negated=True), models.Q(('recommended_at__isnull', False), ('recommended_by__isnull', False)), _connector='OR'), name='award_recommended_has_its_date', violation_error_message='A recommended award names who recommended it, and when.'),
+            model_name="awarddecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["recommended", "approved"]), _negated=True),
+                    models.Q(("recommended_at__isnull", False), ("recommended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="award_recommended_has_its_date",
+                violation_error_message="A recommended award names who recommended it, and when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='awarddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='award_approved_has_its_date', violation_error_message='An approved award has the time of its approval.'),
+            model_name="awarddecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    ("approved_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="award_approved_has_its_date",
+                violation_error_message="An approved award has the time of its approval.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='awarddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'set_aside'), _negated=True), models.Q(('set_aside_reason', ''), _negated=True), _connector='OR'), name='award_set_aside_has_its_reason', violation_error_message='A decision that is set aside has a reason.'),
+            model_name="awarddecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "set_aside"), _negated=True),
+                    models.Q(("set_aside_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="award_set_aside_has_its_reason",
+                violation_error_message="A decision that is set aside has a reason.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('approver', models.F('recommender')), _negated=True), name='approval_by_another_person', violation_error_message='The person who recommended an award cannot approve it.'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approver", models.F("recommender")), _negated=True),
+                name="approval_by_another_person",
+                violation_error_message="The person who recommended an award cannot approve it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict', 'approved')), fields=('decision',), name='approval_once', violation_error_message='This award is approved already.'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verdict", "approved")),
+                fields=("decision",),
+                name="approval_once",
+                violation_error_message="This award is approved already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='approval_has_its_reason', violation_error_message='Give the reason for your answer.'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="approval_has_its_reason",
+                violation_error_message="Give the reason for your answer.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('decision', 'kind'), name='document_one_of_a_kind', violation_error_message='This decision has this document already.'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "kind"),
+                name="document_one_of_a_kind",
+                violation_error_message="This decision has this document already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('path', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='document_ready_has_its_file', violation_error_message='A finished document has its file and its digest.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(models.Q(("path", ""), _negated=True), models.Q(("sha256", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="document_ready_has_its_file",
+                violation_error_message="A finished document has its file and its digest.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='document_failed_has_its_reason', violation_error_message='A failed document says why.'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("error", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="document_failed_has_its_reason",
+                violation_error_message="A failed document says why.",
+            ),
         ),
     ]

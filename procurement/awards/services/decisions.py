@@ -10,7 +10,7 @@ from procurement.core.permissions import demand
 from procurement.core.transitions import locked, transition
 from procurement.evaluation.queries import latest_result
 from procurement.tenders.models import LotStage
-from procurement.tenders.services import finish_if_over
+from procurement.tenders.services import finish_if_over, reopen_if_not_over
 
 from .. import rules
 from ..models import Approval, AwardDecision
@@ -67,6 +67,7 @@ def approve_award(*, actor: Person, decision: AwardDecision, reason: str) -> Awa
     A repeated approval by the same person changes nothing; a second approver is told who approved it.
     """
     with transaction.atomic():
+        locked(decision.lot_stage.lot.tender)
         lot_stage = locked(decision.lot_stage)
         decision = locked(decision)
         if decision.state == State.APPROVED:
@@ -110,6 +111,7 @@ def set_aside_award(*, actor: Person, decision: AwardDecision, reason: str) -> A
     if not reason.strip():
         raise Refused("Give the reason for setting the decision aside.")
     with transaction.atomic():
+        tender = locked(decision.lot_stage.lot.tender)
         lot_stage = locked(decision.lot_stage)
         transition(
             decision,
@@ -120,6 +122,7 @@ def set_aside_award(*, actor: Person, decision: AwardDecision, reason: str) -> A
         )
         if lot_stage.state == LotStage.State.AWARDED:
             transition(lot_stage, to=LotStage.State.MODERATED, actor=actor, reason="The award was set aside.")
+            reopen_if_not_over(actor=actor, tender=tender, reason="The award was set aside.")
     return decision
 
 

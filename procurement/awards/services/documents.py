@@ -1,5 +1,7 @@
 """The award report: queued with the approval and tried again when asked. The worker renders it (`rendering`)."""
 
+import uuid
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -36,3 +38,12 @@ def retry_document(*, actor: Person, document: Document) -> Document:
             )
             send(RENDER_TOPIC, document_id=str(document.pk))
     return document
+
+
+def give_up_document(*, document_id: str, error: str) -> None:
+    """Mark a document failed when the worker never came to its end; the page then offers another try."""
+    document = Document.objects.get(pk=uuid.UUID(document_id))
+    if document.state in (State.QUEUED, State.RENDERING):
+        transition(
+            document, to=State.FAILED, actor=None, changes={"error": error, "finished_at": timezone.now()}
+        )

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+import scoring
 from procurement.core.transitions import transition
 
 from ..assembly import BUNDLE_NAME, award_report_of, evidence_bundle_of
@@ -44,11 +45,11 @@ def _rendered(document: Document) -> dict[str, object]:
     decision = document.decision
     bundle = evidence_bundle_of(decision)
     pdf = render_award_report(
-        award_report_of(decision),
+        award_report_of(decision, bundle=bundle),
         attachments=[
             AttachedFile(
                 BUNDLE_NAME,
-                bundle,
+                scoring.canonical_json(bundle),
                 "Evidence bundle: check it with python -m scoring verify bundle.json",
                 "application/json",
             )

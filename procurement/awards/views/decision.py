@@ -111,6 +111,8 @@ def _page(
     elif decision and decision.state == AwardDecision.State.RECOMMENDED and why_not_approve is None:
         forms["form"] = answer_form or AnswerForm()
         forms["answer_url"] = lot_url("awards:answer", lot_stage)
+    given = recommend_form or answer_form
+    shown_in_vain = given is not None and given.is_bound and "form" not in forms
     waits = decision is not None and decision.state == AwardDecision.State.RECOMMENDED
     context = {
         **workspace(request.user, lot_stage, current="recommendation"),
@@ -125,9 +127,11 @@ def _page(
         "can_set_aside": decision is not None and refusal(rules.SET_ASIDE, request.user, decision) is None,
         "urls": {name: lot_url(f"awards:{name}", lot_stage) for name in ("report", "set_aside")},
         "result_url": lot_url("evaluation:result", lot_stage),
+        "refused": given.non_field_errors() if shown_in_vain and given else (),
+        "typed": given.data.get("reason", "") if shown_in_vain and given else "",
         **forms,
     }
-    return render(request, "awards/recommendation.html", context, status=200)
+    return render(request, "awards/recommendation.html", context)
 
 
 def _ranking(standing: Standing) -> list[dict[str, Any]]:

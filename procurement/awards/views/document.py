@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
-from django.views.decorators.http import require_safe, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from procurement.audit.services import record
 from procurement.core.access import requires
@@ -88,4 +88,5 @@ def _details(document: Document) -> str:
 
 
 def _problem(document: Document) -> str:
-    return f"It could not be made: {document.error}. Nothing is lost. Try again; if it fails again, tell your administrator."
+    again = "Nothing is lost. Try again; if it fails again, tell your administrator."
+    return f"It could not be made: {document.error}. {again}"

@@ -15,7 +15,9 @@ from procurement.tenders.models import LotStage
 
 EDIT_CLOCK = permission(
     "desk.end_deadline",
-    Condition(lambda _person, _lot_stage: settings.DEMO, "Deadlines are moved like this in the demonstration only."),
+    Condition(
+        lambda _person, _lot_stage: settings.DEMO, "Deadlines are moved like this in the demonstration only."
+    ),
     Condition(
         lambda person, lot_stage: "officer" in roles_of(person, on=lot_stage),
         "A procurement officer of the contracting authority does this.",

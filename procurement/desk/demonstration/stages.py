@@ -104,7 +104,9 @@ def bid_written(world: World, lot_stage: LotStage, supplier: str, *, upto: int |
     bid = save_confirmations(actor=actor, bid=bid, revision=bid.revision, confirmations={"INS": confirmation})
     for promise in texts.PROMISES[supplier]:
         commitment = Commitment(promise.measure, Decimal(promise.quantity), promise.year, promise.method)
-        bid = save_commitment(actor=actor, bid=bid, revision=bid.revision, criterion="SV", commitment=commitment)
+        bid = save_commitment(
+            actor=actor, bid=bid, revision=bid.revision, criterion="SV", commitment=commitment
+        )
     return bid
 
 
@@ -145,11 +147,15 @@ def scored(world: World, lot_stage: LotStage, evaluator: str, *, lock: bool = Tr
 
 def judged(world: World, lot_stage: LotStage) -> None:
     """Every commitment judged by the social value reviewer, and every insurance answer by the moderator."""
-    for row in BidCommitment.objects.filter(bid__lot_stage=lot_stage).select_related("bid__supplier", "bid__lot_stage"):
+    for row in BidCommitment.objects.filter(bid__lot_stage=lot_stage).select_related(
+        "bid__supplier", "bid__lot_stage"
+    ):
         counted, reason = texts.COUNTED_LESS.get(
             (row.bid.supplier.name, row.measure), (str(row.quantity), texts.COUNTED_IN_FULL)
         )
-        review_commitment(actor=world.person("reviewer"), commitment=row, counted=Decimal(counted), reason=reason)
+        review_commitment(
+            actor=world.person("reviewer"), commitment=row, counted=Decimal(counted), reason=reason
+        )
     for bid in _bids(lot_stage):
         reason = "The cover asked for is confirmed, with dates."
         decide_pass(actor=world.person("moderator"), bid=bid, criterion="INS", passed=True, reason=reason)
@@ -180,8 +186,8 @@ def awarded(world: World, lot_stage: LotStage) -> None:
         actor=world.person("officer"),
         lot_stage=lot_stage,
         winner=winner,
-        reason=f"Bid {winner.code} was strongest on starting and running the service, with evidence for each point that the "
-        "questions asked for.\n\nIts commitments were counted in full, and its price is within the estimate.",
+        reason=f"Bid {winner.code} was strongest on starting and running the service, with evidence for each "
+        "point that the questions asked for.\n\nIts commitments were counted in full, and its price is within the estimate.",
     )
     approve_award(
         actor=world.person("approver"),

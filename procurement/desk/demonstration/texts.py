@@ -87,26 +87,63 @@ class Promise:
 
 PROMISES = {
     people.HARBOUR: (
-        Promise("JOB1", "4", 0, "Four new support posts, advertised with the employment team and filled before the start."),
-        Promise("SKL1", "60", 1, "Two apprentices in housing and support, 30 weeks each in the year, with a named mentor."),
-        Promise("VOL1", "200", 0, "Staff give two days a year each to the food partnership in the two wards."),
+        Promise(
+            "JOB1",
+            "4",
+            0,
+            "Four new support posts, advertised with the employment team and filled before the start.",
+        ),
+        Promise(
+            "SKL1",
+            "60",
+            1,
+            "Two apprentices in housing and support, 30 weeks each in the year, with a named mentor.",
+        ),
+        Promise(
+            "VOL1", "200", 0, "Staff give two days a year each to the food partnership in the two wards."
+        ),
     ),
     people.NORTHGATE: (
         Promise("JOB1", "2", 0, "Two posts that the new specification adds, filled through the job centre."),
         Promise("VOL1", "120", 0, "One team day a quarter with the neighbourhood association."),
     ),
     people.KESTREL: (
-        Promise("JOB1", "5", 0, "Five posts, three kept for people who have left care, with a work coach for the first year."),
+        Promise(
+            "JOB1",
+            "5",
+            0,
+            "Five posts, three kept for people who have left care, with a work coach for the first year.",
+        ),
         Promise("SKL1", "80", 1, "Three apprentices with the college; places are agreed in writing."),
-        Promise("VOL1", "600", 0, "Our volunteers' coordinator matches residents and neighbours each Saturday."),
+        Promise(
+            "VOL1", "600", 0, "Our volunteers' coordinator matches residents and neighbours each Saturday."
+        ),
     ),
 }
 
 # Marks of the two evaluators, then the panel's consensus, by question.
 MARKS = {
-    people.HARBOUR: {"Q1": ("5", "4", "5"), "Q2": ("4", "4", "4"), "Q3": ("4", "4", "4"), "SQ": ("4", "5", "4"), "E": ("4", "4", "4")},
-    people.NORTHGATE: {"Q1": ("4", "4", "4"), "Q2": ("5", "3", "4"), "Q3": ("4", "4", "4"), "SQ": ("2", "3", "2"), "E": ("3", "2", "3")},
-    people.KESTREL: {"Q1": ("3", "3", "3"), "Q2": ("4", "4", "4"), "Q3": ("3", "1", "2"), "SQ": ("5", "4", "5"), "E": ("5", "4", "5")},
+    people.HARBOUR: {
+        "Q1": ("5", "4", "5"),
+        "Q2": ("4", "4", "4"),
+        "Q3": ("4", "4", "4"),
+        "SQ": ("4", "5", "4"),
+        "E": ("4", "4", "4"),
+    },
+    people.NORTHGATE: {
+        "Q1": ("4", "4", "4"),
+        "Q2": ("5", "3", "4"),
+        "Q3": ("4", "4", "4"),
+        "SQ": ("2", "3", "2"),
+        "E": ("3", "2", "3"),
+    },
+    people.KESTREL: {
+        "Q1": ("3", "3", "3"),
+        "Q2": ("4", "4", "4"),
+        "Q3": ("3", "1", "2"),
+        "SQ": ("5", "4", "5"),
+        "E": ("5", "4", "5"),
+    },
 }
 
 WHY = {
@@ -126,6 +163,9 @@ CONSENSUS_WHY = {
 }
 
 COUNTED_LESS = {
-    (people.KESTREL, "VOL1"): ("400", "The Saturdays named come to 400 hours in the first year; the rest has no method behind it."),
+    (people.KESTREL, "VOL1"): (
+        "400",
+        "The Saturdays named come to 400 hours in the first year; the rest has no method behind it.",
+    ),
 }
 COUNTED_IN_FULL = "The method supports the whole quantity, and the contract makes it happen."

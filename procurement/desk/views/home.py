@@ -4,13 +4,13 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from procurement.accounts.models import Person
 from procurement.core.access import public
 from procurement.tenders.queries import open_lot_stages
 
-from ..demonstration.people import DEMO_PEOPLE
+from ..demonstration.people import DEMO_PEOPLE, WESTVALE_PEOPLE
 from ..queries import home_groups
 
 
@@ -23,7 +23,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/welcome.html",
-        {"people": DEMO_PEOPLE if settings.DEMO else (), "open_lots": open_lot_stages()[:5]},
+        {
+            "people": DEMO_PEOPLE if settings.DEMO else (),
+            "neighbours": WESTVALE_PEOPLE if settings.DEMO else (),
+            "open_lots": open_lot_stages()[:5],
+        },
     )
 
 
@@ -33,7 +37,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demonstration's people. Outside the demonstration this address does not exist."""
     if not settings.DEMO:
         raise Http404
-    emails = {person.email for person in DEMO_PEOPLE}
+    emails = {person.email for person in (*DEMO_PEOPLE, *WESTVALE_PEOPLE)}
     person = Person.objects.filter(email=request.POST.get("email"), email__in=emails).first()
     if person is None:
         raise Http404

@@ -34,7 +34,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """How many documents and messages wait for the worker, and how many failed."""
     State = OutboxMessage.State  # noqa: N806 - a class
-    counts = {state: OutboxMessage.objects.filter(state=state).count() for state in (State.WAITING, State.FAILED)}
+    counts = {
+        state: OutboxMessage.objects.filter(state=state).count() for state in (State.WAITING, State.FAILED)
+    }
     last = OutboxMessage.objects.filter(state=State.DONE).order_by("-done_at").first()
     return render(
         request,

@@ -68,7 +68,9 @@ def lot_history(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 def _lot_task(lot_stage: LotStage) -> Task:
-    url = reverse("desk:lot", kwargs={"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number})
+    url = reverse(
+        "desk:lot", kwargs={"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number}
+    )
     published = lot_stage.lot.tender.state == Tender.State.PUBLISHED
     status = lot_stage.get_state_display() if published else lot_stage.lot.tender.get_state_display()
     return Task(str(lot_stage.lot), url, next_step(lot_stage).heading, status, lot_stage.state)

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,48 +15,128 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('authority', 'Contracting authority'), ('shared_service', 'Shared service'), ('supplier', 'Supplier')], max_length=20)),
-                ('name', models.CharField(max_length=300)),
-                ('identifier_scheme', models.CharField(blank=True, max_length=40)),
-                ('identifier', models.CharField(blank=True, max_length=80)),
-                ('is_vcse', models.BooleanField(default=False, verbose_name='voluntary, community or social enterprise')),
-                ('is_sme', models.BooleanField(default=False, verbose_name='small or medium-sized enterprise')),
-                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("authority", "Contracting authority"),
+                            ("shared_service", "Shared service"),
+                            ("supplier", "Supplier"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("identifier_scheme", models.CharField(blank=True, max_length=40)),
+                ("identifier", models.CharField(blank=True, max_length=80)),
+                (
+                    "is_vcse",
+                    models.BooleanField(
+                        default=False, verbose_name="voluntary, community or social enterprise"
+                    ),
+                ),
+                (
+                    "is_sme",
+                    models.BooleanField(default=False, verbose_name="small or medium-sized enterprise"),
+                ),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='OrganisationGrant',
+            name="OrganisationGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('officer', 'Procurement officer'), ('approver', 'Approver'), ('bid_writer', 'Bid writer')], max_length=20)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='organisations.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisation_grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("officer", "Procurement officer"),
+                            ("approver", "Approver"),
+                            ("bid_writer", "Bid writer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisation_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['authority', 'shared_service', 'supplier'])), name='organisation_kind_known', violation_error_message='An organisation is a contracting authority, a shared service or a supplier.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["authority", "shared_service", "supplier"])),
+                name="organisation_kind_known",
+                violation_error_message="An organisation is a contracting authority, a shared service or a supplier.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of__isnull', True), ('kind', 'authority'), _connector='OR'), name='organisation_only_authorities_share', violation_error_message='Only a contracting authority can belong to a shared service.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part_of__isnull", True), ("kind", "authority"), _connector="OR"),
+                name="organisation_only_authorities_share",
+                violation_error_message="Only a contracting authority can belong to a shared service.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='organisation_one_name_per_kind', violation_error_message='There is an organisation of this kind with this name already.'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "name"),
+                name="organisation_one_name_per_kind",
+                violation_error_message="There is an organisation of this kind with this name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationgrant',
-            constraint=models.UniqueConstraint(fields=('person', 'organisation', 'role'), name='organisation_grant_once', violation_error_message='This person has this role already.'),
+            model_name="organisationgrant",
+            constraint=models.UniqueConstraint(
+                fields=("person", "organisation", "role"),
+                name="organisation_grant_once",
+                violation_error_message="This person has this role already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'officer', 'approver', 'bid_writer'])), name='organisation_role_known', violation_error_message='This role is not one that an organisation gives.'),
+            model_name="organisationgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["administrator", "officer", "approver", "bid_writer"])),
+                name="organisation_role_known",
+                violation_error_message="This role is not one that an organisation gives.",
+            ),
         ),
     ]

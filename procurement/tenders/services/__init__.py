@@ -2,7 +2,7 @@
 
 from ..specs import LotSpec, StepSpec
 from .criteria import add_criterion, choose_measures, move_criterion, remove_criterion, update_criterion
-from .ending import cancel_tender, end_lot, finish_if_over
+from .ending import cancel_tender, end_lot, finish_if_over, reopen_if_not_over
 from .lots import add_lot, remove_lot, update_lot
 from .panel import grant_on_tender, revoke_on_tender
 from .publication import publish_tender
@@ -29,6 +29,7 @@ __all__ = [
     "remove_criterion",
     "remove_lot",
     "remove_scale",
+    "reopen_if_not_over",
     "revoke_on_tender",
     "set_timetable",
     "update_criterion",

@@ -40,14 +40,22 @@ def cancel_tender(*, actor: Person, tender: Tender, reason: str) -> Tender:
         )
     with transaction.atomic():
         row = locked(tender)
-        lot_stages = LotStage.objects.select_related("lot").filter(lot__tender=row)
+        # All lots at once, before the first event locks the audit chain: nobody can then hold one and wait for the other.
+        lot_stages = list(
+            LotStage.objects.select_for_update(of=("self",))
+            .select_related("lot")
+            .filter(lot__tender=row)
+            .order_by("pk")
+        )
         awarded = [str(stage.lot) for stage in lot_stages if stage.state == LotStage.State.AWARDED]
         if awarded:
             raise Refused(
                 f"{awarded[0]} is awarded, so the tender is not cancelled as a whole. End the other lots instead."
             )
         if row.state == Tender.State.PUBLISHED:
-            for lot_stage in lot_stages.exclude(state__in=OVER):
+            for lot_stage in lot_stages:
+                if lot_stage.state in OVER:
+                    continue
                 ended = f"The tender was cancelled: {words}"
                 transition(
                     lot_stage,
@@ -60,6 +68,18 @@ def cancel_tender(*, actor: Person, tender: Tender, reason: str) -> Tender:
             tender, to=Tender.State.CANCELLED, actor=actor, reason=words, changes={"cancelled_reason": words}
         )
     return tender
+
+
+def reopen_if_not_over(*, actor: Person, tender: Tender, reason: str) -> bool:
+    """Take a finished tender back to published when one of its lots goes on again; True when it was finished."""
+    with transaction.atomic():
+        row = locked(tender)
+        if (
+            row.state != Tender.State.FINISHED
+            or not LotStage.objects.filter(lot__tender=row).exclude(state__in=OVER).exists()
+        ):
+            return False
+        return transition(tender, to=Tender.State.PUBLISHED, actor=actor, reason=reason)
 
 
 def finish_if_over(*, actor: Person, tender: Tender) -> bool:

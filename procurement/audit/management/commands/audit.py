@@ -13,7 +13,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["verify"])
-        parser.add_argument("chains", nargs="*", help="keys of chains, for example general or tender:<id>; none means all")
+        parser.add_argument(
+            "chains", nargs="*", help="keys of chains, for example general or tender:<id>; none means all"
+        )
 
     def handle(self, *, chains: list[str], **options: Any) -> None:
         rows = AuditChain.objects.order_by("key")
@@ -27,5 +29,7 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         events = sum(rows.values_list("length", flat=True))
         if found:
-            raise CommandError(f"{len(found)} faults in {rows.count()} chains of {events} events.", returncode=1)
+            raise CommandError(
+                f"{len(found)} faults in {rows.count()} chains of {events} events.", returncode=1
+            )
         self.stdout.write(f"verified: {rows.count()} chains, {events} events")

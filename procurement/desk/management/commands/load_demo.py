@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from procurement.desk.demonstration import people, stages
 from procurement.desk.demonstration.world import World, make_world
-from procurement.tenders.models import Tender
-from procurement.tenders.services import LotSpec, end_lot
+from procurement.tenders.models import Tender, TenderGrant
+from procurement.tenders.services import LotSpec, end_lot, grant_on_tender
 
 HOUSING = ("85311000", "Social work services with accommodation")
 
@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("The demonstration is loaded only where DEMO=1 is set: it opens sign-ins for everybody.")
+            raise CommandError(
+                "The demonstration is loaded only where DEMO=1 is set: it opens sign-ins for everybody."
+            )
         call_command("load_measures", stdout=self.stdout)
         world = make_world()
         made = [
@@ -120,3 +122,9 @@ def _another_authority(world: World, reference: str) -> None:
         officer="westvale-officer",
     )
     stages.published(world, tender, officer="westvale-officer")
+    grant_on_tender(
+        actor=world.person("westvale-officer"),
+        person=world.person("westvale-evaluator"),
+        tender=tender,
+        role=TenderGrant.Role.EVALUATOR,
+    )
