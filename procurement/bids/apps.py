@@ -7,7 +7,8 @@ class BidsConfig(AppConfig):
     verbose_name = "Bids"
 
     def ready(self) -> None:
-        # Models can be imported only now that every app is loaded; importing `rules` registers the permissions.
+        # Models can be imported only now that every app is loaded; importing `rules` registers the
+        # permissions.
         from . import navigation, rules  # noqa: F401, PLC0415
 
         navigation.register()

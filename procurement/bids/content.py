@@ -1,10 +1,11 @@
-"""The document that a bid is: what is sealed, hashed for the receipt, and expanded into rows at the opening.
+"""The document that a bid is: what is sealed, hashed for the receipt, and expanded into rows at the
+opening.
 
-`{"format": "commonweal/bid/1", "answers": {criterion: text}, "prices": {criterion: "480000.00"},
-"passes": {criterion: {"confirmed": true, "note": ""}}, "commitments": {criterion: [{"measure", "quantity", "year",
-"method"}]}, "files": [{"id", "name", "type", "size", "sha256"}], "salt": "..."}`. Numbers are decimal text, years count
-from 0. Canonical JSON: keys sorted, no white space, UTF-8. The salt, 128 random bits made with the bid, keeps anybody
-from guessing a price by trying which one gives the receipt's SHA-256.
+`{"format": "commonweal/bid/1", "answers": {criterion: text}, "prices": {criterion: "480000.00"}, "passes":
+{criterion: {"confirmed": true, "note": ""}}, "commitments": {criterion: [{"measure", "quantity", "year",
+"method"}]}, "files": [{"id", "name", "type", "size", "sha256"}], "salt": "..."}`. Numbers are decimal text,
+years count from 0. Canonical JSON: keys sorted, no white space, UTF-8. The salt, 128 random bits made with
+the bid, keeps anybody from guessing a price by trying which one gives the receipt's SHA-256.
 
 A draft is the document with, for each section, the save that last changed it.
 """
@@ -142,7 +143,9 @@ class Content:
 
 @dataclass(frozen=True)
 class Saved:
-    """The save that last changed a section: the draft's revision that it made, when, and the name of who did it."""
+    """The save that last changed a section: the draft's revision that it made, when, and the name of who
+    did it.
+    """
 
     revision: int
     at: datetime
@@ -196,7 +199,9 @@ def canonical_bytes(value: Any) -> bytes:
 
 
 def _set(mapping: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
-    """A copy with `key` set; without it when the value is empty, so that nothing typed is the same as never typed."""
+    """A copy with `key` set; without it when the value is empty, so that nothing typed is the same as
+    never typed.
+    """
     rest = {name: kept for name, kept in mapping.items() if name != key}
     empty = value is None or value in ("", ())
     return rest if empty else {**rest, key: value}

@@ -17,8 +17,9 @@ MEGABYTE = 1024 * 1024
 LONGEST_NAME = 120
 MOST_FILES = 30
 
-# Letters, digits and what people put between them; nothing that a computer reads as a folder, a command or a line end.
-_ODD = re.compile(r"[^\w .,;()\[\]&'’+=@#%–-]", re.UNICODE)
+# Letters, digits and what people put between them; nothing that a computer reads as a folder, a command or
+# a line end.
+_ODD = re.compile(r"[^\w .,;()\[\]&'\u2019+=@#%\u2013-]", re.UNICODE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -113,7 +114,8 @@ def _name_problems(name: str) -> list[str]:
     problems = []
     if len(name) > LONGEST_NAME:
         problems.append(
-            f"The name of the file has {len(name)} characters. Shorten it to {LONGEST_NAME} or fewer: “{name[:40]}…”."
+            f"The name of the file has {len(name)} characters. "
+            f"Shorten it to {LONGEST_NAME} or fewer: “{name[:40]}…”."
         )
     odd = sorted({character for character in name if _ODD.match(character)})
     if odd:
@@ -132,10 +134,9 @@ def _size_problems(name: str, size: int, largest: int) -> list[str]:
     if size == 0:
         return [f"“{name}” is empty. Check that it was saved, then choose it again."]
     if size > largest:
-        return [
-            f"“{name}” is {size / MEGABYTE:.1f} MB; the most is {largest / MEGABYTE:g} MB. "
-            "Make its pictures smaller, or split it in two."
-        ]
+        have, most = f"{size / MEGABYTE:.1f} MB", f"{largest / MEGABYTE:g} MB"
+        words = f"“{name}” is {have}; the most is {most}. Make its pictures smaller, or split it in two."
+        return [words]
     return []
 
 

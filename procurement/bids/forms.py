@@ -206,7 +206,8 @@ class CommitmentForm(RevisionMixin, GovForm):
             rows=8,
             initial=commitment.method if commitment else "",
             error_messages={
-                "required": "Write the method statement. A quantity without one cannot be judged, so it is not taken"
+                "required": "Write the method statement. "
+                "A quantity without one cannot be judged, so it is not taken"
             },
         )
         self.say_in_plain_words()
@@ -257,7 +258,7 @@ class DisregardForm(GovForm):
 
     reason = LongTextField(
         label="Why is this bid disregarded?",
-        help_text="Name the rule of the tender or of the law, and the fact. The supplier is told this reason.",
+        help_text="Name the rule of the tender or of the law, and the fact. The supplier is told it.",
         characters=4000,
         error_messages={"required": "Give the reason for which this bid is disregarded"},
     )

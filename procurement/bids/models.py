@@ -35,7 +35,9 @@ class Bid(models.Model):
         ASSESSED = "assessed", "Assessed"
 
     SEALED = (State.DRAFT, State.SUBMITTED, State.WITHDRAWN)
-    """The states in which nobody but the supplier's own people can read anything of the bid, its name included."""
+    """The states in which nobody but the supplier's own people can read anything of the bid, its name
+    included.
+    """
 
     TRANSITIONS = states.BID
 
@@ -106,9 +108,9 @@ class Bid(models.Model):
     def audit_chain(self) -> str:
         """Where the bid's events go: the lot's chain of sealed bids, then the tender's.
 
-        Events carry the name of the bid writer, and who bids is no business of the authority before the opening; so
-        until then they stand in a chain that no page of the authority shows. The opening writes that chain's head
-        into the tender's chain, which binds it.
+        Events carry the name of the bid writer, and who bids is no business of the authority before the
+        opening; so until then they stand in a chain that no page of the authority shows. The opening writes
+        that chain's head into the tender's chain, which binds it.
         """
         return sealed_chain(self.lot_stage_id) if self.is_sealed else self.lot_stage.audit_chain
 
@@ -144,7 +146,9 @@ class BidVersion(models.Model):
 
 
 class BidFile(models.Model):
-    """An encrypted file under a random name. What it is called and holds is known only to the sealed document."""
+    """An encrypted file under a random name. What it is called and holds is known only to the sealed
+    document.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="files")
@@ -170,7 +174,7 @@ class OpeningConfirmation(models.Model):
             models.UniqueConstraint(
                 fields=["lot_stage", "person"],
                 name="opening_one_confirmation_per_person",
-                violation_error_message="You have confirmed this opening already; a second person must confirm it too.",
+                violation_error_message="You have confirmed this opening; a second person does it too.",
             ),
         ]
 

@@ -1,4 +1,6 @@
-"""What the pages of bids show, made ready for their templates: rules as published, a bid in full, a receipt."""
+"""What the pages of bids show, made ready for their templates: rules as published, a bid in full, a
+receipt.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +44,7 @@ TAGS = {
 }
 
 
-# --- the rules as published -------------------------------------------------------------------------------------------
+# --- the rules as published -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def measure_row(measure: Mapping[str, Any], currency: str) -> dict[str, str]:
     return {"title": measure["title"], "unit": measure["unit"], "value": value, "source": source}
 
 
-# --- a bid being written ----------------------------------------------------------------------------------------------
+# --- a bid being written --------------------------------------------------------------------------
 
 
 def section_url(own: OwnBid, section: Section) -> str:
@@ -206,7 +208,7 @@ def _hint(own: OwnBid, section: Section, worth: Valuation) -> str:
     return hint
 
 
-# --- a bid in full ----------------------------------------------------------------------------------------------------
+# --- a bid in full --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -285,7 +287,7 @@ def _confirmation_row(leaf: Leaf, content: Content) -> dict[str, str]:
     return {"key": leaf.title, "value": "Yes" if given.confirmed else "No", "hint": given.note}
 
 
-# --- receipts ---------------------------------------------------------------------------------------------------------
+# --- receipts -------------------------------------------------------------------------------------
 
 
 def receipt_context(version: BidVersion, content: Content) -> dict[str, Any]:

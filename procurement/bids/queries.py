@@ -193,7 +193,9 @@ def own_version_or_404(person: Person, *, bid_id: uuid.UUID, number: int) -> Bid
 
 
 def standing_version(bid: Bid) -> BidVersion | None:
-    """The version that stands: the last, unless the bid was withdrawn. No query when `versions` is prefetched."""
+    """The version that stands: the last, unless the bid was withdrawn. No query when `versions` is
+    prefetched.
+    """
     if bid.state in (Bid.State.DRAFT, Bid.State.WITHDRAWN):
         return None
     return max(bid.versions.all(), key=lambda version: version.number, default=None)
@@ -212,7 +214,7 @@ def _own_part(person: Person, bid_id: uuid.UUID, criterion: str, kind: str) -> O
     raise Http404("There is no such part in this tender.")
 
 
-# --- what anybody may read --------------------------------------------------------------------------------------------
+# --- what anybody may read ------------------------------------------------------------------------
 
 
 def public_tender_or_404(tender_id: uuid.UUID) -> Tender:
@@ -250,7 +252,7 @@ def public_lot_or_404(tender_id: uuid.UUID, lot_number: int) -> tuple[LotStage, 
     raise Http404("There is no such lot in this tender.")
 
 
-# --- what the authority may read --------------------------------------------------------------------------------------
+# --- what the authority may read ------------------------------------------------------------------
 
 
 def submitted_count(lot_stage: LotStage) -> int:
@@ -288,16 +290,12 @@ def late_attempts(lot_stage: LotStage) -> list[LateAttempt]:
     """Submissions refused because they came late, for a lot that was opened. Budget: 1 query."""
     if lot_stage.opened_at is None:
         return []
-    events = AuditEvent.objects.filter(
-        chain__key=sealed_chain(lot_stage.pk), action="bid.came_late", details__isnull=False
-    )
+    events = AuditEvent.objects.filter(chain__key=sealed_chain(lot_stage.pk), action="bid.came_late")
+    # The details of old events may have been erased by the retention rule.
+    told = [event.details for event in events.order_by("number") if event.details]
     return [
-        LateAttempt(
-            event.details["supplier"],
-            event.details["by"],
-            datetime.fromisoformat(event.details["received_at"]),
-        )
-        for event in events.order_by("number")
+        LateAttempt(details["supplier"], details["by"], datetime.fromisoformat(details["received_at"]))
+        for details in told
     ]
 
 

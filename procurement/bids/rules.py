@@ -1,4 +1,6 @@
-"""Who may do what to a bid. Deadlines are compared in the services, with the time at which a request arrived."""
+"""Who may do what to a bid. Deadlines are compared in the services, with the time at which a request
+arrived.
+"""
 
 from typing import Any
 

@@ -1,8 +1,10 @@
-"""Sealing bids: AES-256-GCM under a key for each tender, and that key wrapped by the application's own keys.
+"""Sealing bids: AES-256-GCM under a key for each tender, and that key wrapped by the application's own
+keys.
 
-What is sealed is bound to its place by associated data: a document to tender, bid and version, a file to bid and file.
-A sealed text that was changed, or put in another's place, is refused (`SealBroken`). Form: nonce (96 random bits),
-then ciphertext with its tag. Losing every key in `settings.SEALING_KEYS` loses the bids.
+What is sealed is bound to its place by associated data: a document to tender, bid and version, a file to
+bid and file. A sealed text that was changed, or put in another's place, is refused (`SealBroken`). Form:
+nonce (96 random bits), then ciphertext with its tag. Losing every key in `settings.SEALING_KEYS` loses the
+bids.
 """
 
 import os
@@ -25,16 +27,22 @@ DRAFT = "draft"
 
 
 class SealBroken(Exception):  # noqa: N818 - a finding, told to people as such
-    """What was read is not what was sealed here: it was changed, moved, or sealed with a key that is not here."""
+    """What was read is not what was sealed here: it was changed, moved, or sealed with a key that is not
+    here.
+    """
 
 
 def seal_document(plain: bytes, *, tender: Tender, bid_id: uuid.UUID, version: int | str) -> bytes:
-    """Seal a bid's document as its `version`: a number, or `DRAFT`. Makes the tender's key when it has none."""
+    """Seal a bid's document as its `version`: a number, or `DRAFT`. Makes the tender's key when it has
+    none.
+    """
     return _seal(_key_of(tender, make=True), plain, _place("document", tender.pk, bid_id, version))
 
 
 def unseal_document(sealed: bytes, *, tender: Tender, bid_id: uuid.UUID, version: int | str) -> bytes:
-    """What `seal_document` sealed for exactly this tender, bid and version. Raises SealBroken for anything else."""
+    """What `seal_document` sealed for exactly this tender, bid and version. Raises SealBroken for
+    anything else.
+    """
     return _unseal(_key_of(tender), sealed, _place("document", tender.pk, bid_id, version))
 
 

@@ -1,4 +1,6 @@
-"""The parts of a bid as its writer meets them: each with a state, and what is missing before it can be submitted."""
+"""The parts of a bid as its writer meets them: each with a state, and what is missing before it can be
+submitted.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal

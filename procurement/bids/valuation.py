@@ -26,7 +26,9 @@ class Valuation:
 
 
 def valuation(content: Content, model: Mapping[str, Any]) -> Valuation:
-    """What the commitments of a bid are worth if all of them count, by the published model. Pure: no query."""
+    """What the commitments of a bid are worth if all of them count, by the published model. Pure: no
+    query.
+    """
     promised = [(criterion, item) for criterion, items in content.commitments.items() for item in items]
     bid = ScoredBid(
         id="Your bid",

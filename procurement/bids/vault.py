@@ -1,7 +1,7 @@
 """The only doors to sealed content. Each asks for a permission that nobody at an authority holds.
 
-What is here before the opening can be read by the supplier's bid writers alone. `for_opening` is called by the opening
-itself, once, when two people have confirmed it after the deadline.
+What is here before the opening can be read by the supplier's bid writers alone. `for_opening` is called by
+the opening itself, once, when two people have confirmed it after the deadline.
 """
 
 import hashlib
@@ -30,7 +30,9 @@ def draft_of(*, actor: Any, bid: Bid) -> Draft:
 
 
 def drafts_of(*, actor: Person, bids: Iterable[Bid]) -> dict[uuid.UUID, Draft]:
-    """The drafts of several bids by the bids' ids, for a person who writes them all. 1 query for the permission."""
+    """The drafts of several bids by the bids' ids, for a person who writes them all. 1 query for the
+    permission.
+    """
     own = set(suppliers_for(actor).values_list("pk", flat=True))
     listed = list(bids)
     if any(bid.supplier_id not in own for bid in listed):
@@ -45,7 +47,9 @@ def version_of(*, actor: Any, version: BidVersion) -> Content:
 
 
 def own_file(*, actor: Any, bid: Bid, file_id: uuid.UUID) -> tuple[FileEntry, bytes]:
-    """A file of the draft with what it holds, for the supplier's own writers. KeyError when the draft has none."""
+    """A file of the draft with what it holds, for the supplier's own writers. KeyError when the draft
+    has none.
+    """
     entry = draft_of(actor=actor, bid=bid).content.file(file_id)
     return entry, _file(BidFile.objects.get(pk=file_id, bid=bid), entry.sha256)
 
@@ -61,7 +65,9 @@ def attachment_bytes(attachment: BidAttachment) -> bytes:
 
 
 def for_opening(version: BidVersion) -> Content:
-    """The standing version of a bid, for the opening. Raises SealBroken unless it is what the receipt says."""
+    """The standing version of a bid, for the opening. Raises SealBroken unless it is what the receipt
+    says.
+    """
     content = _version(version)
     if content.sha256() != version.content_sha256:
         raise SealBroken("The content of the bid is not the one on its receipt.")

@@ -21,7 +21,6 @@ from tests.factories import (
     LotFactory,
     LotStageFactory,
     OrganisationGrantFactory,
-    PersonFactory,
     StageFactory,
     SupplierFactory,
     TenderFactory,

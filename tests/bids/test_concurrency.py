@@ -1,4 +1,6 @@
-"""Two connections at once: the deadline against a lock, double submissions, and two openers in the same moment."""
+"""Two connections at once: the deadline against a lock, double submissions, and two openers in the same
+moment.
+"""
 
 import threading
 import time
@@ -29,7 +31,9 @@ def world(transactional_db: None) -> World:
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Make every call at the same moment, each on a connection of its own. Returns results or refusals, in order."""
+    """Make every call at the same moment, each on a connection of its own. Returns results or refusals,
+    in order.
+    """
     results: list[Any] = [None] * len(calls)
     gate = threading.Barrier(len(calls))
 
@@ -62,7 +66,9 @@ def hold_the_lot(world: World, seconds: float, held: threading.Event) -> None:
 
 
 def submit_while_locked(world: World, bid: Bid) -> tuple[Any, float]:
-    """Post the submission while another connection holds the lot for 3 seconds. Returns the answer and the wait."""
+    """Post the submission while another connection holds the lot for 3 seconds. Returns the answer and
+    the wait.
+    """
     client = signed_in(world.writer)
     held = threading.Event()
     holder = threading.Thread(target=hold_the_lot, args=(world, 3, held))

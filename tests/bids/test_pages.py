@@ -33,7 +33,7 @@ def content_of(world: World, bid: Bid):
     return vault.draft_of(actor=world.writer, bid=bid).content
 
 
-# --- for everybody ----------------------------------------------------------------------------------------------------
+# --- for everybody --------------------------------------------------------------------------------
 
 
 def test_a_stranger_reads_the_opportunities_and_the_rules_as_they_were_published(world: World):
@@ -98,7 +98,7 @@ def test_a_tender_s_page_costs_the_same_for_one_lot_and_for_many(
         client.get(f"/opportunities/{world.tender.pk}/")
 
 
-# --- starting ---------------------------------------------------------------------------------------------------------
+# --- starting -------------------------------------------------------------------------------------
 
 
 def test_a_stranger_is_asked_to_sign_in_before_starting(world: World):
@@ -146,7 +146,7 @@ def test_a_person_without_a_supplier_is_told_who_can_help(world: World):
     assert "You do not write bids for a supplier yet" in shown
 
 
-# --- whose page it is -------------------------------------------------------------------------------------------------
+# --- whose page it is -----------------------------------------------------------------------------
 
 
 def test_every_page_of_a_bid_is_there_for_its_writers_and_not_found_for_anybody_else(world: World):
@@ -214,7 +214,7 @@ def test_the_list_says_what_is_missing_and_how_to_begin(world: World):
     assert "You do not write bids for a supplier" in text(signed_in(world.officer).get("/bids/"))
 
 
-# --- writing ----------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 def test_the_parts_of_a_bid_show_done_missing_and_check(world: World):
@@ -361,7 +361,7 @@ def test_files_are_added_replaced_downloaded_and_removed(world: World):
     upload = SimpleUploadedFile(SECRET_NAME, SECRET_FILE)
     assert client.post(page("files", bid), {"file": upload}).status_code == 302
     upload.seek(0)
-    assert "replaces the older file" in text(client.post(page("files", bid), {"file": upload}, follow=True))
+    assert "replaces the older one" in text(client.post(page("files", bid), {"file": upload}, follow=True))
     (entry,) = content_of(world, bid).files
     response = client.get(page("file", bid, file_id=entry.id))
     assert response.content == SECRET_FILE
@@ -385,7 +385,7 @@ def test_a_file_that_is_not_taken_says_what_to_do(world: World, name, data, says
     assert "Choose a file first" in text(signed_in(world.writer).post(page("files", bid), {}))
 
 
-# --- submitting -------------------------------------------------------------------------------------------------------
+# --- submitting -----------------------------------------------------------------------------------
 
 
 def test_the_check_lists_what_is_missing_with_links_and_has_no_button(world: World):
@@ -489,7 +489,7 @@ def test_after_the_opening_the_supplier_still_reads_its_bid(world: World):
     assert "The reason given: Not signed" in text(signed_in(world.writer).get(page("bid", bid)))
 
 
-# --- the opening ------------------------------------------------------------------------------------------------------
+# --- the opening ----------------------------------------------------------------------------------
 
 
 def opening(world: World) -> str:

@@ -68,9 +68,8 @@ def addresses(world: World, bid) -> list[str]:
     found = []
     for route in walk(get_resolver()):
         address = re.sub(r"<(?:\w+:)?(\w+)>", lambda name: str(values.get(name[1], "1")), route)
-        if "<" not in address and "(" not in address and "\\" not in address:
-            if not address.startswith("account/"):
-                found.append(f"/{address}")
+        if not re.search(r"[<(\\]", address) and not address.startswith("account/"):
+            found.append(f"/{address}")
     return sorted(set(found))
 
 

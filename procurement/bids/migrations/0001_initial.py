@@ -438,7 +438,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("lot_stage", "person"),
                 name="opening_one_confirmation_per_person",
-                violation_error_message="You have confirmed this opening already; a second person must confirm it too.",
+                violation_error_message="You have confirmed this opening; a second person does it too.",
             ),
         ),
     ]

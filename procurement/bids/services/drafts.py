@@ -69,10 +69,12 @@ def save_section(
     change: Change,
     received_at: datetime | None = None,
 ) -> Bid:
-    """Save one section of the draft: `change` makes the new content from the saved one. Returns the bid as saved.
+    """Save one section of the draft: `change` makes the new content from the saved one. Returns the bid as
+    saved.
 
-    `revision` is the draft's revision that the person had before them. Raises Conflict, and saves nothing, when this
-    section was saved by somebody in between; other sections may have been. Raises Refused after the deadline.
+    `revision` is the draft's revision that the person had before them. Raises Conflict, and saves nothing,
+    when this section was saved by somebody in between; other sections may have been. Raises Refused after
+    the deadline.
     """
     arrived = received_at or database_now()
     demand("bids.read_own", actor, bid)
@@ -175,8 +177,8 @@ def save_commitment(
 ) -> Bid:
     """Add a commitment, or put it in place of the one with the measure and year `replaces`.
 
-    Raises Refused without a method statement, for a quantity of 0 or less, for a measure that was not published here,
-    and for a second commitment on one measure in one year.
+    Raises Refused without a method statement, for a quantity of 0 or less, for a measure that was not
+    published here, and for a second commitment on one measure in one year.
     """
     rules = _rules(bid)
     clean = _checked(commitment, rules, criterion)
@@ -282,6 +284,7 @@ def _plain(text: str) -> str:
 
 def _who_was_first(saved: Saved) -> str:
     return (
-        f"{saved.by} saved this part on {day(saved.at)} at {clock(saved.at)}, after you had opened it. Nothing was "
-        "overwritten: what is saved and what you typed are both on this page. Put together what you need and save."
+        f"{saved.by} saved this part on {day(saved.at)} at {clock(saved.at)}, after you had opened it. "
+        "Nothing was overwritten: what is saved and what you typed are both on this page. "
+        "Put together what you need and save."
     )

@@ -28,7 +28,8 @@ FilesChange = Callable[[tuple[FileEntry, ...]], tuple[FileEntry, ...]]
 def add_file(
     *, actor: Person, bid: Bid, name: str, data: bytes, received_at: datetime | None = None
 ) -> FileEntry:
-    """Add a file to the draft. One of the same name is replaced; a version that was submitted keeps the old one.
+    """Add a file to the draft. One of the same name is replaced; a version that was submitted keeps the old
+    one.
 
     Raises Refused with everything that is wrong with the file and what to do, and after the deadline.
     """
@@ -87,7 +88,9 @@ def _keep(*, actor: Person, bid: Bid, entry: FileEntry, path: str, arrived: date
 
 
 def _change(*, actor: Person, bid: Bid, received_at: datetime | None, change: FilesChange) -> Bid:
-    """Files are added and removed one by one, so nobody's change can undo another's: no revision is compared."""
+    """Files are added and removed one by one, so nobody's change can undo another's: no revision is
+    compared.
+    """
 
     def of_content(content: Content) -> Content:
         return content.with_files(change(content.files))

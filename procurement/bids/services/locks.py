@@ -1,4 +1,6 @@
-"""What every change to a bid does first: lock in the one order (lot, then bid), re-read, compare the deadline."""
+"""What every change to a bid does first: lock in the one order (lot, then bid), re-read, compare the
+deadline.
+"""
 
 from datetime import datetime
 
@@ -36,5 +38,6 @@ def refuse_late(lot_stage: LotStage, received_at: datetime, *, kept: str) -> Non
     deadline = lot_stage.stage.deadline
     if lot_stage.stage.is_closed(received_at):
         raise Refused(
-            f"The deadline for bids was {london(deadline)}. This arrived on {london_exact(received_at)}. {kept}"
+            f"The deadline for bids was {london(deadline)}. "
+            f"This arrived on {london_exact(received_at)}. {kept}"
         )

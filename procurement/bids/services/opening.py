@@ -41,10 +41,11 @@ OPENERS_NEEDED = 2
 def confirm_opening(*, actor: Person, lot_stage: LotStage, received_at: datetime) -> bool:
     """Confirm, as one of two named people who are present, that a lot's bids are opened now.
 
-    The second person's confirmation opens them: every standing version becomes rows, and the bids get letters in a
-    random order, so that a letter says nothing about who bid or when. Drafts and withdrawn bids stay sealed; a lot
-    without bids opens too. Returns whether the lot is open. Raises Refused before the deadline, NotPermitted for a
-    person who may not open, Refused when a sealed version is not what its receipt says: then nothing is opened.
+    The second person's confirmation opens them: every standing version becomes rows, and the bids get
+    letters in a random order, so that a letter says nothing about who bid or when. Drafts and withdrawn
+    bids stay sealed; a lot without bids opens too. Returns whether the lot is open. Raises Refused before
+    the deadline, NotPermitted for a person who may not open, Refused when a sealed version is not what its
+    receipt says: then nothing is opened.
     """
     demand("bids.see_opening", actor, lot_stage)
     with transaction.atomic():
@@ -103,7 +104,8 @@ def disregard_bid(*, actor: Person, bid: Bid, reason: str) -> bool:
 
 
 def note_reading(*, actor: Person, bid: Bid) -> bool:
-    """Record that a person reads an opened bid: once for each person, bid and day in London. False when it was.
+    """Record that a person reads an opened bid: once for each person, bid and day in London. False when it
+    was.
 
     Raises Refused for a sealed bid, which nobody at an authority can read.
     """

@@ -25,12 +25,13 @@ State = Bid.State
 
 
 def submit_bid(*, actor: Person, bid: Bid, revision: int, received_at: datetime) -> BidVersion:
-    """Freeze the draft as a version, sealed under its own number, with a receipt. Returns the version that stands.
+    """Freeze the draft as a version, sealed under its own number, with a receipt. Returns the version that
+    stands.
 
-    `revision` is the draft's revision that the person checked. The same draft again (a double click, a second
-    browser) gives the version that stands already. Raises Conflict when the draft was changed since it was checked,
-    Refused when something is missing, and Refused after the deadline: the draft is kept then, the version that stands
-    goes on standing, and the attempt is logged in a transaction of its own.
+    `revision` is the draft's revision that the person checked. The same draft again (a double click, a
+    second browser) gives the version that stands already. Raises Conflict when the draft was changed since
+    it was checked, Refused when something is missing, and Refused after the deadline: the draft is kept
+    then, the version that stands goes on standing, and the attempt is logged in a transaction of its own.
     """
     demand("bids.read_own", actor, bid)
     with transaction.atomic():
@@ -49,7 +50,8 @@ def submit_bid(*, actor: Person, bid: Bid, revision: int, received_at: datetime)
 
 
 def withdraw_bid(*, actor: Person, bid: Bid, received_at: datetime) -> bool:
-    """Take the bid back until the deadline: no version stands, the draft is kept. False when it was withdrawn already.
+    """Take the bid back until the deadline: no version stands, the draft is kept. False when it was
+    withdrawn already.
 
     Raises Refused after the deadline, and for a bid that was not submitted.
     """
@@ -80,8 +82,8 @@ def _refuse_unless_ready(
     if bid.revision != revision:
         by = f" by {bid.saved_by}" if bid.saved_by else ""
         raise Conflict(
-            f"The bid was changed{by} after you had checked it, so nothing was submitted now. {_what_stands(standing)} "
-            "Check the bid as it is now, then submit it."
+            f"The bid was changed{by} after you had checked it, so nothing was submitted now. "
+            f"{_what_stands(standing)} Check the bid as it is now, then submit it."
         )
     reasons = [f"{thing.text}." for thing in missing(content, current_rules(bid.lot_stage.lot))]
     if reasons:
@@ -143,12 +145,12 @@ def _log_late(bid: Bid, actor: Person, revision: int, received_at: datetime) -> 
 def _too_late(bid: Bid, received_at: datetime, standing: BidVersion | None) -> list[str]:
     deadline = bid.lot_stage.stage.deadline
     after = received_at - deadline if deadline else timedelta(0)
+    arrived = f"your request arrived on {london_exact(received_at)}, {_how_late(after)} later"
+    appeal = f"If something beyond your control held you up, write to {bid.tender.authority}"
     return [
-        f"The bid was not submitted. The deadline was {london(deadline)}; your request arrived on "
-        f"{london_exact(received_at)}, {_how_late(after)} later.",
+        f"The bid was not submitted. The deadline was {london(deadline)}; {arrived}.",
         _what_stands(standing),
-        "Your draft is kept, and this attempt is recorded with its time. If something beyond your control held you up, "
-        f"write to {bid.tender.authority} and name the time above.",
+        f"Your draft is kept, and this attempt is recorded. {appeal} and name the time above.",
     ]
 
 

@@ -78,7 +78,9 @@ def remove(request: HttpRequest, part: OwnPart) -> HttpResponse:
 
 
 def _page(request: HttpRequest, part: OwnPart) -> HttpResponse:
-    """The form of one commitment, new or changed. A refused quantity or method is shown again as it was typed."""
+    """The form of one commitment, new or changed. A refused quantity or method is shown again as it was
+    typed.
+    """
     own, before = part.own, part.commitment
     form = CommitmentForm(
         request.POST if request.method == "POST" else None,

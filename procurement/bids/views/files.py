@@ -35,8 +35,11 @@ def files(request: HttpRequest, own: OwnBid) -> HttpResponse:
         except Refused as refused:
             form.add_error("file", list(refused.reasons))
         else:
-            done = "replaces the older file of this name" if entry.name.casefold() in names else "is added"
-            messages.success(request, f"“{entry.name}” {done}.")
+            # Messages may be kept in the session: a file's name is content of the bid and stays out of them.
+            replaced = entry.name.casefold() in names
+            messages.success(
+                request, "The file replaces the older one of its name." if replaced else "The file is added."
+            )
             return redirect("bids:files", bid_id=own.bid.pk)
     shown = [{"entry": entry, "size": presentation.file_size(entry.size)} for entry in own.content.files]
     return render(request, "bids/files.html", {"form": form, "own": own, "files": shown})
@@ -66,5 +69,5 @@ def remove(request: HttpRequest, found: OwnFile) -> HttpResponse:
         for reason in refused.reasons:
             messages.error(request, reason)
     else:
-        messages.success(request, f"“{found.entry.name}” is removed.")
+        messages.success(request, "The file is removed.")
     return redirect("bids:files", bid_id=found.bid.pk)

@@ -100,7 +100,8 @@ def confirmations(request: HttpRequest, own: OwnBid) -> HttpResponse:
 
 
 def saved(form: Any, save: Callable[[], Bid]) -> bool:
-    """Whether the form was right and the service saved it; else the form holds the reasons beside what was typed.
+    """Whether the form was right and the service saved it; else the form holds the reasons beside what was
+    typed.
 
     `form.overtaken` says that somebody else had saved the same part in between.
     """

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from procurement.bids import queries, services
 from procurement.bids.forms import StartForm
+from procurement.bids.models import Bid
 from procurement.bids.presentation import PublishedLot, published_lot
 from procurement.core.access import public, signed_in
 from procurement.core.errors import NotPermitted, Refused
@@ -22,15 +24,13 @@ from procurement.tenders.queries import open_lot_stages
 @public
 def opportunities(request: HttpRequest) -> HttpResponse:
     """Every lot that takes bids now, the nearest deadline first."""
-    lots = list(open_lot_stages())
-    tenders = {
-        lot_stage.lot.tender_id: (lot_stage.lot.tender, lot_stage.stage, []) for lot_stage in reversed(lots)
-    }
-    for lot_stage in lots:
-        tenders[lot_stage.lot.tender_id][2].append(lot_stage.lot)
-    ordered = sorted(tenders.values(), key=lambda entry: (entry[1].deadline, entry[0].title))
-    entries = [{"tender": tender, "stage": stage, "lots": found} for tender, stage, found in ordered]
-    return render(request, "bids/opportunities.html", {"entries": entries, "now": database_now()})
+    entries: dict[uuid.UUID, dict[str, Any]] = {}
+    for lot_stage in open_lot_stages():
+        tender = lot_stage.lot.tender
+        entry = entries.setdefault(tender.pk, {"tender": tender, "stage": lot_stage.stage, "lots": []})
+        entry["lots"].append(lot_stage.lot)
+    context = {"entries": list(entries.values()), "now": database_now()}
+    return render(request, "bids/opportunities.html", context)
 
 
 @require_safe
@@ -40,7 +40,7 @@ def opportunity(request: HttpRequest, tender_id: uuid.UUID) -> HttpResponse:
     tender = queries.public_tender_or_404(tender_id)
     now = database_now()
     lots = [published_lot(lot_stage, model, now=now) for lot_stage, model in queries.public_lots(tender)]
-    own = {}
+    own: dict[uuid.UUID, list[Bid]] = {}
     if request.user.is_authenticated:
         for bid in queries.bids_of(request.user).filter(lot_stage__lot__tender=tender):
             own.setdefault(bid.lot_stage_id, []).append(bid)

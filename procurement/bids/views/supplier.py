@@ -1,4 +1,6 @@
-"""A supplier's own bids: the list, the parts of one, the check before submitting, receipts and withdrawing."""
+"""A supplier's own bids: the list, the parts of one, the check before submitting, receipts and
+withdrawing.
+"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from procurement.bids import presentation, queries, services, vault
 from procurement.bids.forms import RevisionForm
 from procurement.bids.models import BidVersion
-from procurement.bids.rules import writes_bids
 from procurement.bids.queries import OwnBid, own_bid_or_404, own_version_or_404
+from procurement.bids.rules import writes_bids
 from procurement.core.access import requires, signed_in
 from procurement.core.errors import Conflict, NotPermitted, Refused
 

@@ -1,4 +1,6 @@
-"""Rotation of the application's keys: put a new one first in SEALING_KEYS, run this, then take the old one out."""
+"""Rotation of the application's keys: put a new one first in SEALING_KEYS, run this, then take the old
+one out.
+"""
 
 from typing import Any
 
