@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Run the tests marked "services" or "postgres" on PostgreSQL and Redis, and the worker's tests again on RabbitMQ.
+# Run the tests marked "services" or "postgres" on PostgreSQL and Redis, and those that have "worker" in
+# their name again on RabbitMQ.
 # Called by `make test-services`.
 #
 # A server that is installed but not running is started, and stopped again at the end. TEST_POSTGRES_URL,
@@ -116,6 +117,6 @@ use_rabbitmq
 export DATABASE_URL=$TEST_POSTGRES_URL
 
 echo "--- on PostgreSQL and Redis"
-CELERY_BROKER_URL=$TEST_REDIS_URL pytest -m "services or postgres or worker" "$@"
+CELERY_BROKER_URL=$TEST_REDIS_URL pytest -m "services or postgres" "$@"
 echo "--- the worker, on PostgreSQL and RabbitMQ"
-CELERY_BROKER_URL=$TEST_AMQP_URL pytest -m worker "$@"
+CELERY_BROKER_URL=$TEST_AMQP_URL pytest -m services -k worker "$@"
