@@ -115,7 +115,7 @@ class ScoreForm(RevisionMixin, GovForm):
         ),
         characters=REASON_LIMIT,
         required=False,
-        rows=7,
+        rows=5,
     )
 
     def __init__(self, *args: Any, leaf: Leaf, **kwargs: Any) -> None:

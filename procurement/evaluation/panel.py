@@ -1,8 +1,10 @@
 """Who sits on a lot's panel, who of them takes part, and whose sheets are still open."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
@@ -22,9 +24,36 @@ it.
 """
 
 
+T = TypeVar("T")
+_known: ContextVar[dict[Any, Any] | None] = ContextVar("_known", default=None)
+
+
+@contextmanager
+def remembered_panel() -> Iterator[None]:
+    """Ask the database once for declarations and locking while a page is drawn; never around a change."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def once(key: tuple[Any, ...], find: Callable[[], T]) -> T:
+    """What `find` says, asked once for a key while a page is drawn, and each time otherwise."""
+    known = _known.get()
+    if known is None:
+        return find()
+    if key not in known:
+        known[key] = find()
+    return known[key]  # type: ignore[no-any-return]
+
+
 def declaration_of(person: Any, lot_stage: LotStage) -> ConflictDeclaration | None:
     """What a person declared for a lot, None before that. Budget: 1 query."""
-    return ConflictDeclaration.objects.filter(lot_stage=lot_stage, person=person).first()
+    return once(
+        ("declaration", person.pk, lot_stage.pk),
+        lambda: ConflictDeclaration.objects.filter(lot_stage=lot_stage, person=person).first(),
+    )
 
 
 def people_with(lot_stage: LotStage, roles: Iterable[str]) -> QuerySet[Person]:
@@ -85,6 +114,10 @@ class Locking:
 
 def locking(lot_stage: LotStage) -> Locking:
     """Whose sheets are locked for every bid that is scored. Budget: 4 queries."""
+    return once(("locking", lot_stage.pk), lambda: _locking(lot_stage))
+
+
+def _locking(lot_stage: LotStage) -> Locking:
     needed = bool(current_rules(lot_stage.lot).of_kind("quality"))
     everybody = tuple(evaluators(lot_stage))
     bids = [bid.pk for bid in scored_bids(lot_stage).only("pk")]

@@ -8,7 +8,7 @@ from procurement.organisations.roles import roles_of
 from procurement.tenders.models import LotStage, TenderGrant
 
 from .models import ConflictDeclaration, ScoreSheet
-from .panel import PANEL_ROLES, declaration_of, locking
+from .panel import PANEL_ROLES, declaration_of, locking, once
 
 Role = TenderGrant.Role
 Outcome = ConflictDeclaration.Outcome
@@ -98,7 +98,8 @@ def everybody_has_locked(_person: Any, thing: Any) -> bool:
 
 def has_result(_person: Any, thing: Any) -> bool:
     """The result is calculated."""
-    return stage_of(thing).results.exists()
+    stage = stage_of(thing)
+    return once(("result", stage.pk), stage.results.exists)
 
 
 def owns(person: Any, sheet: ScoreSheet) -> bool:

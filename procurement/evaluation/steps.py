@@ -34,9 +34,6 @@ def conflicts(lot_stage: LotStage) -> StepState:
     """How many of the panel have declared. Budget: 2 queries."""
     panel = people_with(lot_stage, PANEL_ROLES).values("pk").order_by()
     declared = ConflictDeclaration.objects.filter(lot_stage=lot_stage, person__in=panel)
-    waiting = declared.filter(outcome=ConflictDeclaration.Outcome.WAITING).exists()
-    if waiting:
-        return StepState("to decide")
     total, made = panel.count(), declared.count()
     return StepState(f"{made} of {total}" if total else "", done=bool(total) and made == total)
 

@@ -36,7 +36,7 @@ def published_model(questions: int = 2) -> dict[str, Any]:
     """A small valid model: so many quality questions, price, a method question, commitments and a pass or
     fail.
     """
-    share = Decimal(50) / questions
+    weights = {1: ("50",), 2: ("25", "25"), 3: ("20", "20", "10")}[questions]
     return {
         "title": "Supported accommodation for care leavers",
         "currency": "GBP",
@@ -82,7 +82,7 @@ def published_model(questions: int = 2) -> dict[str, Any]:
                         "id": f"Q{number}",
                         "title": ("Mobilisation", "Workforce", "Safeguarding")[number - 1],
                         "kind": "quality",
-                        "weight": f"{share:f}",
+                        "weight": weights[number - 1],
                         "scale": "0-5",
                         "minimum": "2" if number == 1 else None,
                     }
@@ -312,7 +312,7 @@ def build(*, bids: int = 3, questions: int = 2, evaluators: int = 2) -> World:
     seats = [
         people["Amira Khan"],
         people["Ben Cole"],
-        *(_person(f"Extra{n} Reader") for n in range(evaluators - 2)),
+        *(_person(f"Reader{n} Extra") for n in range(evaluators - 2)),
     ]
     seats = seats[:evaluators]
     approver = _person("Vera Lund")

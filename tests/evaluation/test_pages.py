@@ -20,7 +20,7 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def text(response) -> str:  # noqa: ANN001 - Django's test response
+def text(response) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 

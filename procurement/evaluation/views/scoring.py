@@ -25,12 +25,14 @@ from ..forms import ScoreForm
 from ..models import Score
 from ..queries.scoring import Scoreboard, scoreboard
 from ..services.moderation import repeats_the_scale
+from .looking import looking
 from .places import AttachmentPlace, CriterionPlace, attachment_or_404, lot_url, question_or_404, to
 
 SHOWN_INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "text/plain": "txt"}
 
 
 @require_GET
+@looking
 @requires("evaluation.view_scoring", find=lot_stage_or_404)
 def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """What is done and what is left, question by question."""
@@ -50,6 +52,7 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@looking
 @requires("evaluation.read_answers", find=question_or_404)
 def answer(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     """One answer with its mark and reason; saving goes to the next bid."""
@@ -97,6 +100,7 @@ def answer(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@looking
 @requires("evaluation.score", find=lot_stage_or_404)
 def lock(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Lock all my sheets: what will stand for ever, or what is left."""
@@ -135,6 +139,7 @@ def lock(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_GET
+@looking
 @requires("evaluation.read_attachment", find=attachment_or_404)
 def attachment(request: HttpRequest, place: AttachmentPlace) -> HttpResponse:
     """A file of a bid, decrypted, under a name that says nothing about the bidder; an audit event."""
@@ -232,11 +237,8 @@ def _tabs(board: Scoreboard, place: CriterionPlace) -> list[dict[str, Any]]:
     row = next(cells for leaf, cells in board.rows if leaf.id == place.leaf.id)
     return [
         {
-            "code": cell.code,
-            "mark": cell.mark,
+            "label": f"Bid {cell.code}: {cell.mark}" if cell.mark else f"Bid {cell.code}",
             "done": cell.done,
-            "begun": cell.begun,
-            "lacks": cell.lacks,
             "current": cell.code == place.bid.code,
             "url": lot_url("answer", place.lot_stage, criterion=place.leaf.id, code=cell.code),
         }
