@@ -190,6 +190,7 @@ class CommitmentForm(RevisionMixin, GovForm):
             help_text="For several years, add one commitment for each.",
             choices=[("", "Choose a year"), *contract_years(tender)],
             initial=str(commitment.year) if commitment else "",
+            error_messages={"required": "Select the contract year"},
         )
         self.fields["quantity"] = QuantityField(
             label="How much in that year?",
