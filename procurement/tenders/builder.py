@@ -92,10 +92,15 @@ def _rows(
             condition=node.is_condition,
             facts=tuple(_facts(node)),
             problems=(
-                *(problem.message for problem in weights if problem.criterion == key),
-                *(obstacle.text for obstacle in others if obstacle.criterion == key),
+                *(_short(p.message, node) for p in weights if p.criterion == key and p.short_by is not None),
+                *(_short(obstacle.text, node) for obstacle in others if obstacle.criterion == key),
             ),
         )
+
+
+def _short(text: str, node: Node) -> str:
+    """A message without the name of the criterion, beside which it stands."""
+    return text.removeprefix(f"{node.name} ").removeprefix(f"{node.criterion.title}: ")
 
 
 def _levels(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:

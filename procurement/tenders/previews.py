@@ -1,7 +1,8 @@
 """The rules as bidders will see them, before they are frozen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import scoring
 
@@ -9,6 +10,11 @@ from .freezing import Frozen, freeze
 from .models import Lot, PublishedModel
 from .published import Rules, published_rules
 from .tree import Node
+
+FORMULAS = {
+    "lowest_over_price (F01)": "scoring by the lowest price (formula F01)",
+    "relative_to_highest": "scoring by the highest value",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,22 @@ def _preview(frozen: Frozen) -> Preview:
 
 def _warnings(frozen: Frozen) -> tuple[str, ...]:
     try:
-        return tuple(scoring.check_model(frozen.model))
+        warnings = scoring.check_model(frozen.model)
     except scoring.EvaluationError:
         return ()  # what is faulty stands among the things in the way
+    return tuple(_in_words(warning, frozen.model) for warning in warnings)
+
+
+def _in_words(warning: str, model: Mapping[str, Any]) -> str:
+    """A warning of `scoring` with the criterion's title for its id, and the formula's words for its name."""
+    code, _, text = warning.partition(": ")
+    titles = dict(_titles(model["criteria"]))
+    for name, words in FORMULAS.items():
+        text = text.replace(name, words)
+    return f"{titles[code]} ({code}): {text}" if code in titles else warning
+
+
+def _titles(nodes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
+        yield node["id"], node["title"]
+        yield from _titles(node.get("children", ()))

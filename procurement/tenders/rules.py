@@ -32,6 +32,13 @@ def has_role(*roles: str) -> Test:
     return lambda person, thing: bool(roles_of(person, on=thing) & set(roles))
 
 
+def _on_our_side(person: Any, thing: Thing) -> bool:
+    """Somebody with a role on a single lot sees the tender around it too."""
+    if roles_of(person, on=thing) & AUTHORITY_SIDE:
+        return True
+    return isinstance(thing, Tender) and TenderGrant.objects.filter(person_id=person.pk, tender=thing).exists()
+
+
 def _in_state(*states: str) -> Test:
     return lambda _person, thing: tender_of(thing).state in states
 
@@ -44,7 +51,7 @@ def _why_not_editable(_person: Any, thing: Thing) -> str:
 
 OFFICER = Condition(has_role("officer"), "A procurement officer of the contracting authority does this.")
 ON_OUR_SIDE = Condition(
-    has_role(*AUTHORITY_SIDE),
+    _on_our_side,
     "People with a role on this tender see it. A procurement officer of the contracting authority can give you one.",
 )
 OVERSIGHT = Condition(

@@ -127,9 +127,15 @@ def test_everything_that_is_missing_is_listed_at_once(world: World) -> None:
     tender = world.draft(lots=2)
     one, two = tender.lots.all()
     group = add_criterion(actor=world.officer, lot=one, kind="group", title="Quality", weight=Decimal(60))
-    add_criterion(actor=world.officer, lot=one, kind="quality", title="Method", parent=group, weight=Decimal(50))
     add_criterion(
-        actor=world.officer, lot=one, kind="social_value", title="Commitments", weight_note="Said to be “high”."
+        actor=world.officer, lot=one, kind="quality", title="Method", parent=group, weight=Decimal(50)
+    )
+    add_criterion(
+        actor=world.officer,
+        lot=one,
+        kind="social_value",
+        title="Commitments",
+        weight_note="Said to be “high”.",
     )
     add_criterion(actor=world.officer, lot=one, kind="group", title="Other", weight=Decimal(20))
     Stage.objects.filter(tender=tender).update(deadline=None)
@@ -174,7 +180,9 @@ def test_a_lot_that_is_not_ready_keeps_every_lot_from_being_published(world: Wor
     assert not PublishedModel.objects.exists()
 
 
-def test_what_only_the_scoring_library_finds_is_said_in_the_criterion_s_words(world: World, ready_lot: Lot) -> None:
+def test_what_only_the_scoring_library_finds_is_said_in_the_criterion_s_words(
+    world: World, ready_lot: Lot
+) -> None:
     Criterion.objects.filter(lot=ready_lot, code="Q1").update(code="")
     with pytest.raises(Refused, match=r"^Starting the service \(\), id: found"):
         publish_tender(actor=world.officer, tender=ready_lot.tender)

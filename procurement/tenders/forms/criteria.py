@@ -109,6 +109,7 @@ class CriterionForm(GovForm):
         required=False,
         min_value=1,
         max_value=50_000,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "numeric"}),
         help_text="Words beyond the limit are not read.",
     )
     scale = forms.ChoiceField(label="Marking scale", required=False)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 
 from procurement.core.forms import GovForm
 
@@ -19,6 +20,12 @@ class PublishForm(GovForm):
         error_messages={"required": "Tick the box to say that you have read the rules"},
     )
     seen = forms.CharField(widget=forms.HiddenInput)
+
+    def show(self, seen: str) -> None:
+        """Put the hashes of the rules that are on the page into the form; a box ticked for others is empty again."""
+        self.fields["seen"].initial = seen
+        if self.is_bound:
+            self.data = MultiValueDict({self.add_prefix("seen"): [seen]})
 
     def clean_seen(self) -> dict[int, str]:
         """The hash of each lot's model as it was on the page, by lot number."""

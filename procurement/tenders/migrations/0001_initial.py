@@ -612,10 +612,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="tendergrant",
             constraint=models.UniqueConstraint(
-                fields=("person", "tender", "lot", "role"),
+                condition=models.Q(("lot__isnull", True)),
+                fields=("person", "tender", "role"),
                 name="tender_grant_once",
-                nulls_distinct=False,
-                violation_error_message="This person has this role here already.",
+                violation_error_message="This person has this role on this tender already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tendergrant",
+            constraint=models.UniqueConstraint(
+                fields=("person", "lot", "role"),
+                name="tender_grant_once_per_lot",
+                violation_error_message="This person has this role on this lot already.",
             ),
         ),
         migrations.AddConstraint(

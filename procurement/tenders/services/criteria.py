@@ -280,6 +280,8 @@ def _about_numbers(criterion: Criterion) -> list[str]:
     reasons = []
     if criterion.weight is not None and not 0 <= criterion.weight <= 100:
         reasons.append("A weighting is between 0 and 100.")
+    if criterion.weight is not None and criterion.weight != round(criterion.weight, 4):
+        reasons.append("A weighting has at most 4 decimal places.")
     if criterion.word_limit is not None and criterion.word_limit < 1:
         reasons.append("A word limit is 1 or more. Leave it empty for none.")
     if criterion.price_maximum is not None and criterion.price_maximum <= 0:

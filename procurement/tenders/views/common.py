@@ -25,13 +25,15 @@ def person_of(request: HttpRequest) -> Person:
 
 
 @contextmanager
-def refusals_on(form: forms.BaseForm) -> Iterator[None]:
-    """Show what a service refuses above the form, beside everything that was typed."""
+def refusals_on(form: forms.BaseForm) -> Iterator[list[Refused]]:
+    """Show what a service refuses above the form, beside everything that was typed; gives the refusals caught."""
+    caught: list[Refused] = []
     try:
-        yield
+        yield caught
     except NotPermitted:
         raise
     except Refused as refusal:
+        caught.append(refusal)
         for reason in refusal.reasons:
             form.add_error(None, reason)
 

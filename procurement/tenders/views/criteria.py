@@ -1,5 +1,6 @@
 """The criteria builder of a lot, and the published rules in its place once they are frozen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -28,8 +29,8 @@ from ..queries import (
 )
 from ..readiness import lot_obstacles
 from ..rules import EDIT, VIEW
-from ..tree import Kind
-from .common import blockers, casework, done_or_said, person_of, refusals_on, to
+from ..tree import Kind, Node
+from .common import address, blockers, casework, done_or_said, person_of, refusals_on, to
 
 
 @require_safe
@@ -44,7 +45,7 @@ def criteria(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     tree = criteria_tree(lot)
     context = {
         "builder": builder_of(lot, tree),
-        "problems": blockers(lot.tender, lot_obstacles(lot, tree), several_lots=False),
+        "problems": _problems(lot, tree),
         "may_edit": allowed(EDIT, person_of(request), lot_stage),
     }
     return casework(request, "tenders/criteria.html", lot_stage, "criteria", context)
@@ -86,16 +87,15 @@ def criterion_edit(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     )
     saved = None
     if request.method == "POST" and form.is_valid():
-        try:
-            with refusals_on(form):
-                services.update_criterion(
-                    actor=person_of(request),
-                    criterion=criterion,
-                    revision=form.cleaned_data["revision"],
-                    **form.values(),
-                )
-        except Conflict as conflict:
-            form.add_error(None, str(conflict))
+        with refusals_on(form) as refused:
+            services.update_criterion(
+                actor=person_of(request),
+                criterion=criterion,
+                revision=form.cleaned_data["revision"],
+                **form.values(),
+            )
+        if any(isinstance(refusal, Conflict) for refusal in refused):
+            criterion.refresh_from_db()
             form.renew(criterion.revision)
             saved = criterion
         if form.is_valid():
@@ -203,6 +203,12 @@ def criteria_copy(request: HttpRequest, lot: Lot) -> HttpResponse:
     nothing = "" if sources else "As soon as another lot of yours has award criteria, you can copy them here."
     context = {"form": form, "nothing": nothing, **_what_is_replaced(lot)}
     return casework(request, "tenders/criteria_start.html", lot, "criteria", context)
+
+
+def _problems(lot: Lot, tree: Sequence[Node]) -> list[dict[str, str]]:
+    """What is missing, with links to other pages only: this is the page of the criteria itself."""
+    found = blockers(lot.tender, lot_obstacles(lot, tree), several_lots=False)
+    return [{**one, "url": "" if one["url"] == address("criteria", lot) else one["url"]} for one in found]
 
 
 def _what_is_replaced(lot: Lot) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import json
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,17 +39,17 @@ def publish(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     return _before_publication(request, lot_stage, form)
 
 
-def _before_publication(request: HttpRequest, lot_stage: LotStage, form: forms.Form) -> HttpResponse:
+def _before_publication(request: HttpRequest, lot_stage: LotStage, form: PublishForm) -> HttpResponse:
     tender = lot_stage.lot.tender
     lots = lots_with_trees(tender)
     obstacles = [*timetable_obstacles(lot_stage.stage, database_now())]
     obstacles += [obstacle for lot, tree in lots for obstacle in lot_obstacles(lot, tree)]
     previews = previews_of(lots)
+    form.show(json.dumps({str(one.lot.number): one.model_hash for one in previews}))
     context = {
         "form": form,
         "blockers": blockers(tender, obstacles, several_lots=len(lots) > 1),
         "previews": previews,
-        "seen": json.dumps({str(one.lot.number): one.model_hash for one in previews}),
         "why_not": refusal(PUBLISH, person_of(request), lot_stage),
     }
     return casework(request, "tenders/publish.html", lot_stage, "publish", context)

@@ -1,0 +1,442 @@
+"""The officer's pages, used as a browser without JavaScript uses them."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from html import unescape
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import scoring
+from procurement.core.formatting import LONDON
+from procurement.core.time import database_now
+from procurement.frameworks.models import Measure
+from procurement.tenders.models import Criterion, Lot, PublishedModel, Tender, TenderGrant
+from procurement.tenders.services import add_criterion, grant_on_tender, publish_tender, update_criterion
+from tests.factories import PersonFactory
+from tests.tenders.conftest import World, criterion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(client: Client, world: World) -> Client:
+    client.force_login(world.officer)
+    return client
+
+
+def url(name: str, lot: Lot, **more: object) -> str:
+    return reverse(f"tenders:{name}", kwargs={"tender_id": lot.tender_id, "lot_number": lot.number, **more})
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined,no-any-return]
+
+
+def new_tender_form(**changes: object) -> dict[str, object]:
+    return {"name": "School meals", "creation_key": str(uuid4()), "lots": "", **changes}
+
+
+def test_the_list_says_how_to_start(browser: Client) -> None:
+    page = text(browser.get(reverse("tenders:list")))
+    assert "No tenders yet" in page
+    assert reverse("tenders:new") in page
+
+
+def test_the_list_shows_state_deadline_and_lots(browser: Client, world: World) -> None:
+    tender = world.draft(lots=2)
+    page = text(browser.get(reverse("tenders:list")))
+    for words in (
+        tender.title,
+        tender.reference,
+        "Northmoor Council",
+        "Draft",
+        "Lot 1: Area 1",
+        "(London time)",
+    ):
+        assert words in page
+    assert "No tender is in this state" in text(browser.get(reverse("tenders:list") + "?state=finished"))
+    assert tender.title in text(browser.get(reverse("tenders:list") + "?state=draft"))
+    assert tender.title in text(browser.get(reverse("tenders:list") + "?state=nonsense"))
+
+
+def test_a_published_tender_behind_its_deadline_is_called_closed(browser: Client, world: World) -> None:
+    tender = world.ready()
+    publish_tender(actor=world.officer, tender=tender)
+    tender.stages.update(deadline=database_now() - timedelta(minutes=1))
+    assert "Closed" in text(browser.get(reverse("tenders:list")))
+
+
+def test_a_tender_is_made_once_for_a_double_click_and_leads_to_its_criteria(browser: Client) -> None:
+    form = new_tender_form(lots="North\n\nSouth  side\n")
+    answers = [browser.post(reverse("tenders:new"), form) for _click in range(2)]
+    tender = Tender.objects.get()
+    assert [lot.title for lot in tender.lots.all()] == ["North", "South side"]
+    assert {answer["Location"] for answer in answers} == {url("criteria", tender.lots.get(number=1))}
+
+
+def test_a_refused_tender_keeps_everything_typed(browser: Client, world: World) -> None:
+    world.draft(reference="NMC-1")
+    form = new_tender_form(reference="NMC-1", description="Hot food", value="£640,000")
+    answer = browser.post(reverse("tenders:new"), form)
+    page = text(answer)
+    assert answer.status_code == 200
+    assert "has a tender with the reference NMC-1 already" in page
+    assert all(words in page for words in ("Hot food", "£640,000", str(form["creation_key"])))
+
+
+def test_the_deadline_of_a_new_tender_is_read_in_london_time(browser: Client) -> None:
+    parts = {"deadline_day": "1", "deadline_month": "7", "deadline_year": "2030", "deadline_time": "12 noon"}
+    browser.post(reverse("tenders:new"), new_tender_form(**parts))
+    deadline = Tender.objects.get().stages.get().deadline
+    assert deadline is not None
+    assert deadline.astimezone(LONDON).isoformat() == "2030-07-01T12:00:00+01:00"
+
+
+def test_details_and_deadline_are_changed(browser: Client, world: World) -> None:
+    tender = world.draft()
+    kept = {"name": "Better title", "reference": tender.reference, "value": "1,000"}
+    answer = browser.post(reverse("tenders:edit", args=[tender.pk]), kept)
+    assert answer.status_code == 302
+    tender.refresh_from_db()
+    assert (tender.title, tender.value) == ("Better title", Decimal(1000))
+    past = {"deadline_day": "1", "deadline_month": "1", "deadline_year": "2020", "deadline_time": "5pm"}
+    page = text(browser.post(reverse("tenders:timetable", args=[tender.pk]), past))
+    assert "1 January 2020 at 5pm (London time) is in the past" in page
+    assert 'value="2020"' in page
+    assert (
+        browser.post(
+            reverse("tenders:timetable", args=[tender.pk]), {**past, "deadline_year": "2040"}
+        ).status_code
+        == 302
+    )
+
+
+def test_lots_are_added_changed_and_removed(browser: Client, world: World) -> None:
+    tender = world.draft()
+    form = {"name": "West", "key": str(uuid4()), "value": "5"}
+    for _click in range(2):
+        browser.post(reverse("tenders:lot_add", args=[tender.pk]), form)
+    lot = tender.lots.get(number=2)
+    browser.post(url("lot_edit", lot), {"name": "Far west"})
+    assert "Far west" in text(browser.get(reverse("tenders:lots", args=[tender.pk])))
+    assert "Remove lot 2, Far west?" in text(browser.get(url("lot_remove", lot)))
+    browser.post(url("lot_remove", lot))
+    assert tender.lots.count() == 1
+    answer = browser.post(url("lot_remove", tender.lots.get()), follow=True)
+    assert "A tender has at least one lot" in text(answer)
+
+
+def test_an_empty_lot_offers_a_ready_made_tree_and_takes_it(browser: Client, lot: Lot) -> None:
+    assert "No award criteria yet" in text(browser.get(url("criteria", lot)))
+    browser.post(url("criteria_ready_made", lot), {"tree": "council"})
+    page = text(browser.get(url("criteria", lot)))
+    assert "Adds up to 100" in page
+    assert "Nothing: these criteria are ready to be published." in page
+    assert "nothing missing" in page
+
+
+def test_what_is_there_is_replaced_only_by_the_red_button(
+    browser: Client, world: World, ready_lot: Lot
+) -> None:
+    update_criterion(actor=world.officer, criterion=criterion(ready_lot, "P"), title="My price")
+    page = text(browser.post(url("criteria_ready_made", ready_lot), {"tree": "council"}))
+    assert "has award criteria already" in page
+    assert "This lot has 10 award criteria already. All of it is replaced." in page
+    assert criterion(ready_lot, "P").title == "My price"
+    browser.post(url("criteria_ready_made", ready_lot), {"tree": "council", "replace": "1"})
+    assert criterion(ready_lot, "P").title == "Price"
+
+
+def test_criteria_are_copied_from_a_lot_of_the_list(browser: Client, world: World, ready_lot: Lot) -> None:
+    lot = world.draft().lots.get()
+    assert "Nothing to copy from yet" in text(browser.get(url("criteria_copy", ready_lot)))
+    assert ready_lot.tender.reference in text(browser.get(url("criteria_copy", lot)))
+    browser.post(url("criteria_copy", lot), {"source": str(ready_lot.pk)})
+    assert lot.criteria.count() == 10
+    foreign = text(browser.post(url("criteria_copy", lot), {"source": str(uuid4()), "replace": "1"}))
+    assert "Choose one of the options that are listed" in foreign
+
+
+def test_the_criteria_page_always_says_what_is_missing_and_by_how_much(
+    browser: Client, world: World, lot: Lot
+) -> None:
+    group = add_criterion(actor=world.officer, lot=lot, kind="group", title="Quality", weight=Decimal(30))
+    add_criterion(
+        actor=world.officer, lot=lot, kind="quality", title="Method", parent=group, weight=Decimal(28)
+    )
+    add_criterion(actor=world.officer, lot=lot, kind="price", title="Price", weight_note="“mostly price”")
+    page = text(browser.get(url("criteria", lot)))
+    for words in (
+        "Does not add up",
+        "The top level adds up to 30, which is 70 short of 100",
+        "Quality: its questions add up to 28, but its weighting is 30: 2 short",
+        "Price (P) has no weighting yet. From the notice: “mostly price”",
+        "From the notice: “mostly price”",
+        "70 to go",
+    ):
+        assert words in page
+    assert "Left empty when the notice was read: “mostly price”" in text(
+        browser.get(url("criterion_edit", lot, criterion_id=criterion(lot, "P").pk))
+    )
+
+
+def test_a_criterion_is_added_by_kind_without_javascript(browser: Client, world: World, lot: Lot) -> None:
+    assert "What kind of criterion do you want to add?" in text(browser.get(url("criterion_add", lot)))
+    page = url("criterion_add", lot) + "?kind=quality"
+    form = {"name": "Method", "weight": "30%", "question": "How?", "word_limit": "500", "key": str(uuid4())}
+    for _click in range(2):
+        assert browser.post(page, form)["Location"] == url("criteria", lot)
+    made = lot.criteria.get()
+    assert (made.title, made.weight, made.word_limit, made.code) == ("Method", Decimal(30), 500, "Q1")
+
+
+def test_a_refused_criterion_keeps_everything_typed(browser: Client, lot: Lot) -> None:
+    page = url("criterion_add", lot) + "?kind=quality"
+    answer = text(browser.post(page, {"name": "Method", "weight": "130", "question": "How will you?"}))
+    assert "must be 100% or less" in answer
+    assert "How will you?" in answer
+    refused = text(browser.post(page, {"name": "Method", "code": "price", "question": "How will you?"}))
+    assert "has a meaning of its own" in refused
+    assert "How will you?" in refused
+
+
+def test_quantified_social_value_leads_to_its_measures(browser: Client, lot: Lot) -> None:
+    answer = browser.post(
+        url("criterion_add", lot) + "?kind=social_value", {"name": "Promises", "discount_rate": "3.5"}
+    )
+    made = lot.criteria.get()
+    assert made.discount_rate == Decimal("3.5")
+    measures = url("criterion_measures", lot, criterion_id=made.pk)
+    assert answer["Location"] == measures
+    page = text(browser.get(measures))
+    for words in (
+        "Work and skills",
+        "Skills that people take with them",
+        "£9,800 each, prices of 2012/13",
+        "not valued",
+    ):
+        assert words in page
+    browser.post(measures, {"measures": [str(key) for key in _keys("JOB1", "CAR1")]})
+    assert sorted(made.measures.values_list("code", flat=True)) == ["CAR1", "JOB1"]
+    assert "checked" in text(browser.get(measures))
+
+
+def _keys(*codes: str) -> list[int]:
+    return list(Measure.objects.filter(code__in=codes).values_list("pk", flat=True))
+
+
+def test_a_change_in_between_shows_both_and_loses_nothing(
+    browser: Client, world: World, ready_lot: Lot
+) -> None:
+    one = criterion(ready_lot, "Q1")
+    page = url("criterion_edit", ready_lot, criterion_id=one.pk)
+    form = {
+        "name": "My title",
+        "weight": "10",
+        "question": "My question",
+        "revision": str(one.revision),
+        "code": "Q1",
+    }
+    update_criterion(actor=world.officer, criterion=one, title="Their title")
+    answer = text(browser.post(page, form))
+    assert "Somebody changed “Their title” while you were editing it" in answer
+    assert "What is saved now" in answer
+    assert "My title" in answer
+    assert "My question" in answer
+    one.refresh_from_db()
+    assert f'name="revision" value="{one.revision}"' in answer
+    browser.post(page, {**form, "revision": str(one.revision)})
+    assert criterion(ready_lot, "Q1").title == "My title"
+
+
+def test_criteria_are_moved_and_removed_without_javascript(browser: Client, ready_lot: Lot) -> None:
+    move = url("criterion_move", ready_lot, criterion_id=criterion(ready_lot, "Q1").pk)
+    for _click in range(2):
+        browser.post(move, {"direction": "down", "place": "0"})
+    order = list(Criterion.objects.filter(parent__code="Q").values_list("code", flat=True))
+    assert order == ["Q2", "Q1", "Q3"]
+    remove = url("criterion_remove", ready_lot, criterion_id=criterion(ready_lot, "Q").pk)
+    assert "Everything in this group is removed with it" in text(browser.get(remove))
+    assert "Quality was removed." in text(browser.post(remove, follow=True))
+    assert not Criterion.objects.filter(code="Q1").exists()
+    assert browser.post(remove).status_code == 404
+
+
+def scale_form(rows: int = 2, **changes: str) -> dict[str, str]:
+    form = {"name": "Two marks", "rows": str(rows)}
+    for row, (mark, label) in enumerate((("0", "No"), ("1", "Yes"))):
+        form |= {
+            f"mark_{row}": mark,
+            f"label_{row}": label,
+            f"descriptor_{row}": f"{label}.",
+            f"points_{row}": "",
+        }
+    return {**form, **changes}
+
+
+def test_a_scale_is_written_with_as_many_marks_as_wanted(browser: Client, lot: Lot) -> None:
+    assert "No marking scale yet" in text(browser.get(url("scales", lot)))
+    assert "Satisfactory" in text(browser.get(url("scale_add", lot)))
+    more = text(browser.post(url("scale_add", lot), scale_form(more="1")))
+    assert 'name="mark_2"' in more
+    assert 'value="Yes"' in more
+    assert browser.post(url("scale_add", lot), scale_form(rows=3)).status_code == 302
+    scale = lot.tender.scales.get()
+    assert [step.mark for step in scale.steps.all()] == ["0", "1"]
+    edit = url("scale_edit", lot, scale_id=scale.pk)
+    refused = text(browser.post(edit, scale_form(mark_1="0")))
+    assert "Each mark stands once on a scale" in refused
+    assert "Yes." in refused
+    browser.post(edit, scale_form(points_0="0", points_1="100", name="Shares"))
+    assert "100% of the weighting" in text(browser.get(url("scales", lot)))
+    browser.post(url("scale_remove", lot, scale_id=scale.pk))
+    assert lot.tender.scales.count() == 0
+
+
+def test_every_question_of_a_lot_gets_a_scale_at_once(browser: Client, ready_lot: Lot) -> None:
+    Criterion.objects.filter(lot=ready_lot).update(scale=None, minimum_mark="")
+    scale = ready_lot.tender.scales.get()
+    page = text(browser.post(url("scale_use", ready_lot, scale_id=scale.pk), follow=True))
+    assert "Every question of this lot is marked on the scale “0 to 5”" in page
+    assert Criterion.objects.filter(lot=ready_lot, scale=scale).count() == 5
+
+
+def test_the_publication_page_links_to_everything_that_stands_in_the_way(
+    browser: Client, world: World, lot: Lot
+) -> None:
+    lot.tender.stages.update(deadline=None)
+    one = add_criterion(actor=world.officer, lot=lot, kind="quality", title="Method", weight=Decimal(60))
+    value = add_criterion(
+        actor=world.officer, lot=lot, kind="social_value", title="Promises", weight=Decimal(30)
+    )
+    page = text(browser.get(url("publish", lot)))
+    for target in (
+        reverse("tenders:timetable", args=[lot.tender_id]),
+        url("criteria", lot),
+        url("criterion_edit", lot, criterion_id=one.pk),
+        url("criterion_measures", lot, criterion_id=value.pk),
+    ):
+        assert f'href="{target}"' in page
+    assert "Publish the tender" not in page
+
+
+def test_a_tender_is_published_from_the_preview(browser: Client, world: World) -> None:
+    tender = world.ready(lots=2)
+    lot = tender.lots.get(number=1)
+    page = text(browser.get(url("publish", lot)))
+    assert "Price (P): scoring by the lowest price (formula F01)" in page
+    assert "lowest_over_price" not in page
+    seen = _hidden(page, "seen")
+    assert "Tick the box" in text(browser.post(url("publish", lot), {"seen": seen}))
+    for _click in range(2):
+        answer = browser.post(url("publish", lot), {"seen": seen, "confirm": "on"})
+        assert answer["Location"] == url("publish", lot)
+    assert PublishedModel.objects.count() == 2
+    after = text(browser.get(url("publish", lot)))
+    assert json.loads(seen)["1"] in after
+    assert "What was published" in after
+
+
+def _hidden(page: str, name: str) -> str:
+    start = page.index(f'name="{name}" value="') + len(f'name="{name}" value="')
+    return unescape(page[start : page.index('"', start)])
+
+
+def test_rules_that_changed_after_the_preview_are_not_published(
+    browser: Client, world: World, ready_lot: Lot
+) -> None:
+    seen = _hidden(text(browser.get(url("publish", ready_lot))), "seen")
+    update_criterion(actor=world.officer, criterion=criterion(ready_lot, "Q1"), title="Another title")
+    page = text(browser.post(url("publish", ready_lot), {"seen": seen, "confirm": "on"}))
+    assert "The criteria have changed since you looked at the preview" in page
+    assert not PublishedModel.objects.exists()
+    assert _hidden(page, "seen") != seen
+    assert "no longer complete" in text(
+        browser.post(url("publish", ready_lot), {"seen": "[]", "confirm": "on"})
+    )
+
+
+def test_the_frozen_model_is_downloaded_in_the_bytes_of_its_hash(
+    browser: Client, world: World, ready_lot: Lot
+) -> None:
+    assert browser.get(url("model_file", ready_lot)).status_code == 404
+    (published,) = publish_tender(actor=world.officer, tender=ready_lot.tender)
+    answer = browser.get(url("model_file", ready_lot))
+    assert scoring.sha256_of(json.loads(answer.content)) == published.model_hash
+    assert "attachment" in answer["Content-Disposition"]
+
+
+def test_after_publication_the_criteria_page_shows_the_frozen_rules(
+    browser: Client, world: World, ready_lot: Lot
+) -> None:
+    publish_tender(actor=world.officer, tender=ready_lot.tender)
+    page = text(browser.get(url("criteria", ready_lot)))
+    for words in (
+        "Frozen",
+        "How will you have the service ready",
+        "0 to 5",
+        "£9,800",
+        "not valued",
+        "at most",
+        "A bid below 2",
+    ):
+        assert words.lower() in page.lower()
+    assert "Add a criterion" not in page
+    refused = browser.get(url("criterion_add", ready_lot))
+    assert refused.status_code == 403
+    assert "Its rules are frozen" in text(refused)
+
+
+def test_the_panel_is_chosen_by_e_mail_address(browser: Client, world: World) -> None:
+    tender = world.draft(lots=2)
+    lot = tender.lots.get(number=1)
+    person = PersonFactory(name="Ben Osei", email="ben@example.org")
+    form = {"email": "BEN@example.org", "role": "evaluator", "where": "lot"}
+    for _click in range(2):
+        assert browser.post(url("panel", lot), form).status_code == 302
+    grant = TenderGrant.objects.get()
+    assert (grant.person, grant.lot, grant.role) == (person, lot, "evaluator")
+    page = text(browser.get(url("panel", lot)))
+    assert "Ben Osei" in page
+    assert "ben@example.org" in page
+    unknown = text(browser.post(url("panel", lot), {**form, "email": "nobody@example.org"}))
+    assert "Nobody with this e-mail address has an account here" in unknown
+    assert "nobody@example.org" in unknown
+    browser.post(url("panel", lot), {**form, "role": "moderator", "where": "tender"})
+    assert TenderGrant.objects.get(role="moderator").lot is None
+    removed = browser.post(url("panel_remove", lot, grant_id=grant.pk), follow=True)
+    assert "Ben Osei is no longer evaluator here" in text(removed)
+    assert not TenderGrant.objects.filter(role="evaluator").exists()
+
+
+def test_a_lot_ends_and_a_tender_is_cancelled_with_a_reason(browser: Client, world: World) -> None:
+    tender = world.ready(lots=2)
+    publish_tender(actor=world.officer, tender=tender)
+    lot = tender.lots.get(number=1)
+    assert "Give the reason" in text(browser.post(url("lot_end", lot), {"reason": ""}))
+    assert browser.post(url("lot_end", lot), {"reason": "No budget."}).status_code == 302
+    assert lot.stages.get().state == "ended"
+    answer = browser.post(reverse("tenders:cancel", args=[tender.pk]), {"reason": "Not needed."})
+    assert urlsplit(answer["Location"]).path == reverse("tenders:list")
+    tender.refresh_from_db()
+    assert (tender.state, tender.cancelled_reason) == ("cancelled", "Not needed.")
+
+
+def test_a_panel_member_reads_the_criteria_but_edits_nothing(
+    client: Client, world: World, ready_lot: Lot
+) -> None:
+    person = PersonFactory()
+    grant_on_tender(
+        actor=world.officer, person=person, tender=ready_lot.tender, role="evaluator", lot=ready_lot
+    )
+    client.force_login(person)
+    page = text(client.get(url("criteria", ready_lot)))
+    assert "Starting the service" in page
+    assert "Add a criterion" not in page
+    assert "Remove" not in page
+    assert ready_lot.tender.title in text(client.get(reverse("tenders:list")))
