@@ -20,7 +20,7 @@ from procurement.core.time import database_now
 from procurement.tenders.models import LotStage, Stage
 
 from .conftest import SECOND, World, make_world
-from .test_sealed import signed_in
+from .pages import signed_in
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from procurement.bids import services
 
 from .conftest import SECRET_FILE, SECRET_METHOD, SECRET_NAME, SECRET_PRICE, SECRET_TEXT, World
+from .pages import signed_in
 
 KNOWN = (
     SECRET_TEXT.encode(),
@@ -36,12 +36,6 @@ def whole_database() -> bytes:
 def whole_storage(settings) -> bytes:
     files = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
     return b"\n".join(path.read_bytes() + str(path).encode() for path in files)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def addresses(world: World, bid) -> list[str]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from procurement.bids import presentation, services, vault
 from procurement.bids.forms import FileForm
 from procurement.bids.queries import OwnBid, OwnFile, own_bid_or_404, own_file_or_404
+from procurement.bids.sealing import SealBroken
 from procurement.core.access import requires
 from procurement.core.errors import NotPermitted, Refused
 
@@ -49,7 +50,11 @@ def files(request: HttpRequest, own: OwnBid) -> HttpResponse:
 @requires("bids.read_own", find=own_file_or_404)
 def download(request: HttpRequest, found: OwnFile) -> HttpResponse:
     """A file of the draft as it was added. Always a download: a browser never runs what is in it."""
-    entry, data = vault.own_file(actor=request.user, bid=found.bid, file_id=found.entry.id)
+    try:
+        entry, data = vault.own_file(actor=request.user, bid=found.bid, file_id=found.entry.id)
+    except SealBroken as broken:
+        messages.error(request, f"This file cannot be read. {broken} Remove it and add it again.")
+        return redirect("bids:files", bid_id=found.bid.pk)
     response = HttpResponse(data, content_type=entry.type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=entry.name)
     return response
