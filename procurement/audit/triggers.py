@@ -52,7 +52,8 @@ def _create(
             ),
         ]
     for statement in statements:
-        schema_editor.execute(statement)
+        # Without parameters, so that a percent sign in a statement is one.
+        schema_editor.execute(statement, params=None)
 
 
 def _drop(schema_editor: Any, table: str) -> None:

@@ -92,7 +92,7 @@ def publish(officer: Visitor, lot: str) -> None:
     officer.go(f"{lot}publish/")
     officer.choose("I have read the rules below")
     officer.press_twice("Publish the tender")
-    officer.reads("is published")
+    officer.reads("What was published")
     officer.reads("sha256")
 
 
