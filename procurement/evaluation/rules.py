@@ -104,7 +104,7 @@ def has_result(_person: Any, thing: Any) -> bool:
 
 def owns(person: Any, sheet: ScoreSheet) -> bool:
     """The sheet is this person's."""
-    return sheet.evaluator_id == person.pk
+    return bool(sheet.evaluator_id == person.pk)
 
 
 IS_OFFICER = Condition(is_one_of(Role.OFFICER), "Only a procurement officer of this tender can do this.")

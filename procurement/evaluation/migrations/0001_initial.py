@@ -7,140 +7,413 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bids', '0001_initial'),
-        ('tenders', '0001_initial'),
+        ("bids", "0001_initial"),
+        ("tenders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ScoreSheet',
+            name="ScoreSheet",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('is_current', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Complete'), ('locked', 'Locked')], default='draft', max_length=10)),
-                ('locked_at', models.DateTimeField(blank=True, null=True)),
-                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='score_sheets', to='bids.bid')),
-                ('evaluator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='score_sheets', to=settings.AUTH_USER_MODEL)),
-                ('lot_stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='score_sheets', to='tenders.lotstage')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("submitted", "Complete"), ("locked", "Locked")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("locked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="score_sheets",
+                        to="bids.bid",
+                    ),
+                ),
+                (
+                    "evaluator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="score_sheets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lot_stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="score_sheets",
+                        to="tenders.lotstage",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=40)),
-                ('mark', models.CharField(blank=True, max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='number of the last save')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='evaluation.scoresheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=40)),
+                ("mark", models.CharField(blank=True, max_length=10)),
+                ("reason", models.TextField(blank=True)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="number of the last save")),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="evaluation.scoresheet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CommitmentReview',
+            name="CommitmentReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counted', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='quantity that counts')),
-                ('reason', models.TextField()),
-                ('decided_at', models.DateTimeField()),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='number of the last save')),
-                ('commitment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='bids.bidcommitment')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "counted",
+                    models.DecimalField(decimal_places=4, max_digits=14, verbose_name="quantity that counts"),
+                ),
+                ("reason", models.TextField()),
+                ("decided_at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="number of the last save")),
+                (
+                    "commitment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review",
+                        to="bids.bidcommitment",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('counted__gte', 0)), name='commitment_review_not_negative', violation_error_message='The quantity that counts is 0 or more.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='commitment_review_has_its_reason', violation_error_message='Say why this much of the commitment counts.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("counted__gte", 0)),
+                        name="commitment_review_not_negative",
+                        violation_error_message="The quantity that counts is 0 or more.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="commitment_review_has_its_reason",
+                        violation_error_message="Say why this much of the commitment counts.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ConflictDeclaration',
+            name="ConflictDeclaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('none', 'No conflict of interest'), ('conflict', 'A possible conflict of interest')], max_length=10)),
-                ('details', models.TextField(blank=True)),
-                ('declared_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('takes_part', 'Takes part'), ('waiting', 'Waiting for a decision'), ('recused', 'Recused')], max_length=12)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('mitigation', models.TextField(blank=True, verbose_name='reason and mitigation')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lot_stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='tenders.lotstage')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("none", "No conflict of interest"),
+                            ("conflict", "A possible conflict of interest"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("details", models.TextField(blank=True)),
+                ("declared_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("takes_part", "Takes part"),
+                            ("waiting", "Waiting for a decision"),
+                            ("recused", "Recused"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("mitigation", models.TextField(blank=True, verbose_name="reason and mitigation")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lot_stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="tenders.lotstage",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('lot_stage', 'person'), name='declaration_one_per_person', violation_error_message='You have made your declaration for this lot already.'), models.CheckConstraint(condition=models.Q(('answer__in', ['none', 'conflict']), ('outcome__in', ['takes_part', 'waiting', 'recused'])), name='declaration_answer_and_outcome_known', violation_error_message='A declaration is none or conflict; who declares takes part, waits or is recused.'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'conflict'), ('outcome', 'takes_part'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='declaration_conflict_is_decided_by_somebody', violation_error_message='Who declared a possible conflict takes part only when an officer has decided so.'), models.CheckConstraint(condition=models.Q(('answer', 'none'), models.Q(('details', ''), _negated=True), _connector='OR'), name='declaration_conflict_is_described', violation_error_message='Describe the possible conflict of interest.'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('mitigation', ''), _negated=True), _connector='OR'), name='declaration_decision_has_its_reason', violation_error_message='Give the reason for the decision and how the conflict is mitigated.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("lot_stage", "person"),
+                        name="declaration_one_per_person",
+                        violation_error_message="You have made your declaration for this lot already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ["none", "conflict"]),
+                            ("outcome__in", ["takes_part", "waiting", "recused"]),
+                        ),
+                        name="declaration_answer_and_outcome_known",
+                        violation_error_message="A declaration is none or conflict; who declares takes part, waits or is recused.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "conflict"), ("outcome", "takes_part"), _negated=True),
+                            ("decided_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="declaration_conflict_is_decided_by_somebody",
+                        violation_error_message="Who declared a possible conflict takes part only when an officer has decided so.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", "none"), models.Q(("details", ""), _negated=True), _connector="OR"
+                        ),
+                        name="declaration_conflict_is_described",
+                        violation_error_message="Describe the possible conflict of interest.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("mitigation", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declaration_decision_has_its_reason",
+                        violation_error_message="Give the reason for the decision and how the conflict is mitigated.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ModeratedScore',
+            name="ModeratedScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=40)),
-                ('mark', models.CharField(max_length=10)),
-                ('reason', models.TextField()),
-                ('dissent', models.TextField(blank=True, verbose_name='who disagreed, and why')),
-                ('recorded_at', models.DateTimeField()),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='number of the last save')),
-                ('agreed_by', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderated_scores', to='bids.bid')),
-                ('moderator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=40)),
+                ("mark", models.CharField(max_length=10)),
+                ("reason", models.TextField()),
+                ("dissent", models.TextField(blank=True, verbose_name="who disagreed, and why")),
+                ("recorded_at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="number of the last save")),
+                ("agreed_by", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moderated_scores",
+                        to="bids.bid",
+                    ),
+                ),
+                (
+                    "moderator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('bid', 'criterion'), name='moderated_score_once', violation_error_message='This question has a consensus mark for this bid already.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='moderated_score_has_its_reason', violation_error_message='A consensus mark has a reason.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("bid", "criterion"),
+                        name="moderated_score_once",
+                        violation_error_message="This question has a consensus mark for this bid already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="moderated_score_has_its_reason",
+                        violation_error_message="A consensus mark has a reason.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PassDecision',
+            name="PassDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=40)),
-                ('passed', models.BooleanField()),
-                ('reason', models.TextField()),
-                ('decided_at', models.DateTimeField()),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='number of the last save')),
-                ('bid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pass_decisions', to='bids.bid')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=40)),
+                ("passed", models.BooleanField()),
+                ("reason", models.TextField()),
+                ("decided_at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="number of the last save")),
+                (
+                    "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pass_decisions",
+                        to="bids.bid",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('bid', 'criterion'), name='pass_decision_once', violation_error_message='This bid has a decision on this criterion already.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='pass_decision_has_its_reason', violation_error_message='Say why the bid passes or fails.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("bid", "criterion"),
+                        name="pass_decision_once",
+                        violation_error_message="This bid has a decision on this criterion already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="pass_decision_has_its_reason",
+                        violation_error_message="Say why the bid passes or fails.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('evaluation', models.JSONField(verbose_name='evaluation file, format 1')),
-                ('result', models.JSONField(verbose_name='result, format 1')),
-                ('result_hash', models.CharField(max_length=80)),
-                ('calculated_at', models.DateTimeField()),
-                ('calculated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lot_stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='tenders.lotstage')),
-                ('published_model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='tenders.publishedmodel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("evaluation", models.JSONField(verbose_name="evaluation file, format 1")),
+                ("result", models.JSONField(verbose_name="result, format 1")),
+                ("result_hash", models.CharField(max_length=80)),
+                ("calculated_at", models.DateTimeField()),
+                (
+                    "calculated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lot_stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="tenders.lotstage",
+                    ),
+                ),
+                (
+                    "published_model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="tenders.publishedmodel",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('lot_stage_id', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('lot_stage', 'number'), name='result_one_number_per_lot', violation_error_message='This lot has a result with this number already.')],
+                "ordering": ("lot_stage_id", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("lot_stage", "number"),
+                        name="result_one_number_per_lot",
+                        violation_error_message="This lot has a result with this number already.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('bid', 'evaluator'), name='score_sheet_one_current', violation_error_message='This evaluator has a current sheet for this bid already.'),
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("bid", "evaluator"),
+                name="score_sheet_one_current",
+                violation_error_message="This evaluator has a current sheet for this bid already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'locked'])), name='score_sheet_state_known', violation_error_message='A score sheet is a draft, complete or locked.'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "locked"])),
+                name="score_sheet_state_known",
+                violation_error_message="A score sheet is a draft, complete or locked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'locked'), _negated=True), ('locked_at__isnull', False), _connector='OR'), name='score_sheet_locked_has_its_time', violation_error_message='A locked sheet has the time of its locking.'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "locked"), _negated=True),
+                    ("locked_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="score_sheet_locked_has_its_time",
+                violation_error_message="A locked sheet has the time of its locking.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), name='score_one_per_question', violation_error_message='This sheet has a mark for this question already.'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "criterion"),
+                name="score_one_per_question",
+                violation_error_message="This sheet has a mark for this question already.",
+            ),
         ),
     ]

@@ -1,5 +1,7 @@
 """Score sheets: marks and reasons are saved in any order, complete sheets are locked, locked is for ever."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -103,8 +105,8 @@ def lock_sheets(*, actor: Person, lot_stage: LotStage) -> int:
 def _missing(
     stage: LotStage,
     bids: list[Bid],
-    sheets: dict[object, ScoreSheet],
-    scores: dict[tuple[object, str], Score],
+    sheets: dict[UUID, ScoreSheet],
+    scores: dict[tuple[UUID, str], Score],
 ) -> list[str]:
     """What each unfinished score lacks, in the order of the questions."""
     questions = current_rules(stage.lot).of_kind("quality")
@@ -125,7 +127,7 @@ def _missing(
     return missing
 
 
-def _as_sealed(sheet: ScoreSheet, scores: dict[tuple[object, str], Score]) -> dict[str, dict[str, str]]:
+def _as_sealed(sheet: ScoreSheet, scores: dict[tuple[UUID, str], Score]) -> dict[str, dict[str, str]]:
     """A sheet's marks and reasons: what the digest in the audit log is taken of, so that the log gives no
     mark away.
     """
