@@ -36,7 +36,9 @@ def _on_our_side(person: Any, thing: Thing) -> bool:
     """Somebody with a role on a single lot sees the tender around it too."""
     if roles_of(person, on=thing) & AUTHORITY_SIDE:
         return True
-    return isinstance(thing, Tender) and TenderGrant.objects.filter(person_id=person.pk, tender=thing).exists()
+    return (
+        isinstance(thing, Tender) and TenderGrant.objects.filter(person_id=person.pk, tender=thing).exists()
+    )
 
 
 def _in_state(*states: str) -> Test:

@@ -7,6 +7,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from procurement.accounts.models import Person
 from procurement.core.time import database_now
@@ -83,3 +85,17 @@ def lot_stage_of(lot: Lot) -> LotStage:
 
 def criterion(lot: Lot, code: str) -> Criterion:
     return Criterion.objects.get(lot=lot, code=code)
+
+
+@pytest.fixture
+def browser(client: Client, world: World) -> Client:
+    client.force_login(world.officer)
+    return client
+
+
+def url(name: str, lot: Lot, **more: object) -> str:
+    return reverse(f"tenders:{name}", kwargs={"tender_id": lot.tender_id, "lot_number": lot.number, **more})
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined,no-any-return]

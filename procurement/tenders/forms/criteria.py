@@ -47,7 +47,8 @@ WHY = {
         "this bid's value / highest value, counting only what the reviewer accepts."
     ),
     Kind.METHOD: (
-        "A promise is worth what stands behind it. This answer is marked like a quality question and counts as social value."
+        "A promise is worth what stands behind it. "
+        "This answer is marked like a quality question and counts as social value."
     ),
     Kind.PASS_FAIL: "Bidders confirm it, and the authority checks. A bid that fails is out before prices are compared.",
 }
@@ -134,7 +135,7 @@ class CriterionForm(GovForm):
         places=3,
         width=4,
         name="the discount rate",
-        help_text="Commitments of later years count less by this rate. The Treasury's Green Book has 3.5%. Empty: none.",
+        help_text="Commitments of later years count less by this rate. The Green Book has 3.5%. Empty: none.",
     )
     code = LineField(
         label="Code (optional)",

@@ -25,7 +25,8 @@ EDITABLE = (
 )  # fmt: skip
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 _FIRST_CODES = {
-    Kind.GROUP: "G", Kind.QUALITY: "Q", Kind.PRICE: "P", Kind.METHOD: "SQ", Kind.SOCIAL_VALUE: "SV", Kind.PASS_FAIL: "PF",
+    Kind.GROUP: "G", Kind.QUALITY: "Q", Kind.PRICE: "P", Kind.METHOD: "SQ", Kind.SOCIAL_VALUE: "SV",
+    Kind.PASS_FAIL: "PF",
 }  # fmt: skip
 
 
@@ -106,8 +107,8 @@ def update_criterion(
         row = still_there(criterion)
         if revision is not None and revision != row.revision:
             raise Conflict(
-                f"Somebody changed “{row.title}” while you were editing it. Nothing of yours is lost: it is still in the "
-                "form. Compare it with what is saved now, and save again to replace it."
+                f"Somebody changed “{row.title}” while you were editing it. Nothing of yours is lost: it is still in "
+                "the form. Compare it with what is saved now, and save again to replace it."
             )
         before, level = {name: getattr(row, name) for name in changes}, row.parent_id
         if changes.get("weight") is not None and "weight_note" not in changes:

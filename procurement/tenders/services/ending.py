@@ -40,7 +40,7 @@ def cancel_tender(*, actor: Person, tender: Tender, reason: str) -> Tender:
         )
     with transaction.atomic():
         row = locked(tender)
-        # All lots at once, before the first event locks the audit chain: nobody can then hold one and wait for the other.
+        # All lots at once, before the first event locks the audit chain: so nobody holds one and waits for the other.
         lot_stages = list(
             LotStage.objects.select_for_update(of=("self",))
             .select_related("lot")

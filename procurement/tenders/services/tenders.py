@@ -154,7 +154,8 @@ def _check(tender: Tender) -> None:
         reasons.append("The reference is longer than 60 characters. Shorten it.")
     if others.filter(reference=tender.reference).exists():
         reasons.append(
-            f"{tender.authority} has a tender with the reference {tender.reference} already. Choose another, or leave it empty."
+            f"{tender.authority} has a tender with the reference {tender.reference} already. "
+            "Choose another, or leave it empty."
         )
     if tender.ocid and others.filter(ocid=tender.ocid).exists():
         reasons.append(
