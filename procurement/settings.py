@@ -146,6 +146,8 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_BID_FILE_BYTES = env.int("MAX_BID_FILE_BYTES", default=20 * 1024 * 1024)
+# An upload stays in memory until it is sealed: a larger limit would put it on disk in the clear for a moment.
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BID_FILE_BYTES + 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 OPEN_DATA = Path(env.str("OPEN_DATA", default=str(BASE_DIR.parent / "shared" / "data")))
 

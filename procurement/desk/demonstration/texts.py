@@ -45,7 +45,7 @@ ANSWERS: dict[str, dict[str, str]] = {
         "uses public transport for visits in the city, and claims no mileage there. Waste is weighed twice a year.",
     },
     people.KESTREL: {
-        "Q1": "Kestrel Trust is a charity that houses 38 young people in the city today. We begin with the building in Alder "
+        "Q1": "We are a charity that houses 38 young people in the city today. We begin with the building in Alder "
         "Street, which we own, and open the second building in week six. Until then the five people planned for it live in "
         "our existing houses, with the same workers.",
         "Q2": "Each young person chooses a main worker. We agree three goals at a time, in the person's own words, and look at "
