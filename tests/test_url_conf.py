@@ -31,7 +31,9 @@ PUBLIC = {
 }
 
 
-def patterns(resolver: URLResolver, namespace: str = "", path: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+def patterns(
+    resolver: URLResolver, namespace: str = "", path: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
     for entry in resolver.url_patterns:
         route = path + str(entry.pattern)
         if isinstance(entry, URLResolver):
@@ -70,7 +72,9 @@ def test_a_view_carries_its_access_rule(name: str, pattern: URLPattern) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("name", "route"), [(name, route) for name, route, _pattern in ALL if name not in PUBLIC])
+@pytest.mark.parametrize(
+    ("name", "route"), [(name, route) for name, route, _pattern in ALL if name not in PUBLIC]
+)
 def test_a_stranger_is_sent_to_sign_in(client: Client, name: str, route: str) -> None:
     for method in (client.get, client.post):
         response = method(address(route))

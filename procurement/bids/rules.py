@@ -16,7 +16,9 @@ from .models import Bid
 
 Role = TenderGrant.Role
 OPENERS = frozenset({Role.OFFICER, Role.APPROVER, Role.MODERATOR})
-"""Who may open bids. Evaluators score blind, so they never see who bid."""
+"""Who may open bids. Evaluators score blind, so they cannot."""
+PANEL = frozenset({Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR})
+"""Who judges bids, and so reads them by letters until moderation is closed."""
 
 
 def writes_bid(person: Any, thing: Any) -> bool:
@@ -70,6 +72,11 @@ def _when_opened(_person: Any, lot_stage: LotStage) -> str:
     return f"The bids can be opened after the deadline, {london(lot_stage.stage.deadline)}, and not before."
 
 
+def _sees_names(person: Any, lot_stage: LotStage) -> bool:
+    over = lot_stage.state in (LotStage.State.MODERATED, LotStage.State.AWARDED, LotStage.State.ENDED)
+    return over or not (PANEL & roles_of(person, on=lot_stage))
+
+
 _WRITER = Condition(writes_bid, "Only the bid writers of the supplier can do this.")
 _OPEN_FOR_BIDS = Condition(takes_bids, "This lot takes no bids now: it was opened, ended or cancelled.")
 _OPENER = Condition(is_opener, "The procurement officers, approvers and moderators of this lot can do this.")
@@ -83,6 +90,14 @@ permission("bids.edit", _WRITER, _OPEN_FOR_BIDS)
 permission("bids.submit", _WRITER, _OPEN_FOR_BIDS)
 permission("bids.withdraw", _WRITER, _OPEN_FOR_BIDS)
 permission("bids.see_opening", _OPENER)
+permission(
+    "bids.see_names",
+    _OPENER,
+    Condition(
+        _sees_names,
+        "You are on the panel, so you see letters instead of names until moderation is closed.",
+    ),
+)
 permission(
     "bids.confirm_opening",
     _OPENER,

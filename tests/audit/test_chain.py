@@ -15,7 +15,9 @@ from tests.factories import PersonFactory
 
 def append(chain: str = "general", **details: object) -> AuditEvent:
     with transaction.atomic():
-        return record(chain=chain, action="thing.happened", subject="thing:1", actor=None, details=dict(details))
+        return record(
+            chain=chain, action="thing.happened", subject="thing:1", actor=None, details=dict(details)
+        )
 
 
 @pytest.mark.django_db
@@ -92,7 +94,9 @@ def test_verify_finds_an_event_that_was_changed_behind_the_triggers() -> None:
         cursor.execute(f"DROP TRIGGER audit_auditevent_never_changed{on}")
     AuditEvent.objects.filter(number=1).update(subject="thing:9")
 
-    assert list(faults(chain=AuditChain.objects.get())) == ["tender:1, event 1: was changed after it was recorded"]
+    assert list(faults(chain=AuditChain.objects.get())) == [
+        "tender:1, event 1: was changed after it was recorded"
+    ]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """A browser, people who use it, and a check of every page that they see."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,14 +33,15 @@ def browser() -> Iterator[Browser]:
 
 
 class Visitor:
-    """Somebody at a browser of their own. Every page they come to is checked by axe and for horizontal scrolling."""
+    """Somebody at a browser of their own. Every page that they come to is checked, each kind of page by axe too."""
 
-    def __init__(self, context: BrowserContext, base: str) -> None:
+    def __init__(self, context: BrowserContext, base: str, width: int, seen: set[tuple[Any, ...]]) -> None:
         self.context = context
         self.base = base
+        self.width = width
+        self.seen = seen
         self.page: Page = context.new_page()
         self.problems: list[str] = []
-        self.pages: set[str] = set()
         self.page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         self.page.on("console", self._console)
 
@@ -96,6 +98,12 @@ class Visitor:
     def heading(self) -> str:
         return " ".join(self.page.locator("h1").inner_text().split())
 
+    def _kind_of_page(self) -> tuple[Any, ...]:
+        """What tells one page from its like: the address without ids, letters and codes, and what stands on it."""
+        path = re.sub(r"[0-9a-f-]{36}|/\d+/|/(Q[123]|SQ|E|SV|INS|[A-C])(?=/)", "/*", self.page.url.removeprefix(self.base))
+        parts = ("h1", ".govuk-error-summary", "form", "table", ".govuk-tag")
+        return (self.width, path, *(self.page.locator(part).count() > 0 for part in parts))
+
     def _violations(self) -> list[Any]:
         for _ in range(3):
             try:
@@ -113,8 +121,9 @@ class Visitor:
         self.page.wait_for_load_state()
         if self.page.url.endswith((".pdf", ".json")):
             return
-        self.pages.add(self.page.url.removeprefix(self.base))
-        found = self._violations()
+        kind = self._kind_of_page()
+        found = [] if kind in self.seen else self._violations()
+        self.seen.add(kind)
         described = [
             f"{violation['id']}: {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
             for violation in found
@@ -133,6 +142,7 @@ class Visitor:
 def visitor_at(browser: Browser, live_server: Any) -> Iterator[Any]:
     """Makes visitors: `visitor_at(width)`, each with cookies of its own."""
     contexts: list[BrowserContext] = []
+    seen: set[tuple[Any, ...]] = set()
 
     def make(width: int = 1280, *, scripts: bool = True) -> Visitor:
         context = browser.new_context(
@@ -140,7 +150,7 @@ def visitor_at(browser: Browser, live_server: Any) -> Iterator[Any]:
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
-        return Visitor(context, live_server.url)
+        return Visitor(context, live_server.url, width, seen)
 
     yield make
     for context in contexts:

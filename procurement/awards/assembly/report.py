@@ -16,6 +16,7 @@ from .ranking import finding_of, ranking_of
 from .records import Records, records_of
 
 BUNDLE_NAME = "bundle.json"
+BUNDLE_WORDS = "Evidence bundle: check it with python -m scoring verify bundle.json"
 
 
 def evidence_bundle_of(decision: AwardDecision) -> dict[str, Any]:

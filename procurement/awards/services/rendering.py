@@ -12,7 +12,7 @@ from django.utils import timezone
 import scoring
 from procurement.core.transitions import transition
 
-from ..assembly import BUNDLE_NAME, award_report_of, evidence_bundle_of
+from ..assembly import BUNDLE_NAME, BUNDLE_WORDS, award_report_of, evidence_bundle_of
 from ..models import Document
 from ..report import AttachedFile, render_award_report
 
@@ -50,7 +50,7 @@ def _rendered(document: Document) -> dict[str, object]:
             AttachedFile(
                 BUNDLE_NAME,
                 scoring.canonical_json(bundle),
-                "Evidence bundle: check it with python -m scoring verify bundle.json",
+                BUNDLE_WORDS,
                 "application/json",
             )
         ],
