@@ -14,8 +14,8 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from procurement.audit.queries import history
-from procurement.awards.models import AwardDecision, Document
 from procurement.awards.assembly import BUNDLE_NAME, BUNDLE_WORDS
+from procurement.awards.models import AwardDecision, Document
 from procurement.awards.report import AttachedFile, pdf_problems
 from procurement.awards.services import approve_award, recommend_award, retry_document
 from procurement.awards.services.rendering import render_document
@@ -64,7 +64,10 @@ def test_the_report_says_who_won_why_and_by_how_much(lot: ModeratedLot) -> None:
     assert "Supported accommodation for care leavers" in (reader.metadata.title or "")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         bundle = opened.attachments[BUNDLE_NAME].get_file().read_bytes()
-    assert pdf_problems(pdf, attachments=[AttachedFile(BUNDLE_NAME, bundle, BUNDLE_WORDS, "application/json")]) == []
+    assert (
+        pdf_problems(pdf, attachments=[AttachedFile(BUNDLE_NAME, bundle, BUNDLE_WORDS, "application/json")])
+        == []
+    )
 
 
 def test_the_attached_bundle_re_computes_with_python_alone(lot: ModeratedLot, tmp_path: Path) -> None:

@@ -100,7 +100,8 @@ class Visitor:
 
     def _kind_of_page(self) -> tuple[Any, ...]:
         """What tells one page from its like: the address without ids, letters and codes, and what stands on it."""
-        path = re.sub(r"[0-9a-f-]{36}|/\d+/|/(Q[123]|SQ|E|SV|INS|[A-C])(?=/)", "/*", self.page.url.removeprefix(self.base))
+        address = self.page.url.removeprefix(self.base)
+        path = re.sub(r"[0-9a-f-]{36}|/\d+/|/(Q[123]|SQ|E|SV|INS|[A-C])(?=/)", "/*", address)
         parts = ("h1", ".govuk-error-summary", "form", "table", ".govuk-tag")
         return (self.width, path, *(self.page.locator(part).count() > 0 for part in parts))
 

@@ -153,12 +153,12 @@ def _same_or_refused(decision: AwardDecision, *, winner: Bid, reason: str, actor
 def _answer(decision: AwardDecision, *, actor: Person, verdict: str, reason: str) -> None:
     if not reason.strip():
         raise Refused("Give the reason for your answer; it is kept in the award report.")
-    if decision.state != State.RECOMMENDED:
+    if decision.state != State.RECOMMENDED or decision.recommended_by is None:
         raise Refused("There is no recommendation to answer. Reload the page to see where the award stands.")
     Approval.objects.create(
         decision=decision,
         approver=actor,
-        recommender_id=decision.recommended_by_id,
+        recommender=decision.recommended_by,
         verdict=verdict,
         reason=reason.strip(),
         at=timezone.now(),

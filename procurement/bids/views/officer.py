@@ -137,5 +137,7 @@ def _after(request: HttpRequest, lot_stage: LotStage) -> dict[str, Any]:
         "names_hidden": refusal("bids.see_names", request.user, lot_stage),
         "undecided": sum(bid.state == Bid.State.OPENED for bid in bids),
         "may_decide": may_decide,
-        "late": queries.late_attempts(lot_stage) if allowed("bids.see_names", request.user, lot_stage) else [],
+        "late": queries.late_attempts(lot_stage)
+        if allowed("bids.see_names", request.user, lot_stage)
+        else [],
     }

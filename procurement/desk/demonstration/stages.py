@@ -187,7 +187,8 @@ def awarded(world: World, lot_stage: LotStage) -> None:
         lot_stage=lot_stage,
         winner=winner,
         reason=f"Bid {winner.code} was strongest on starting and running the service, with evidence for each "
-        "point that the questions asked for.\n\nIts commitments were counted in full, and its price is within the estimate.",
+        "point that the questions asked for.\n\nIts commitments were counted in full, and its price is within "
+        "the estimate.",
     )
     approve_award(
         actor=world.person("approver"),
