@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "procurement.core.access.RefusalMiddleware",
+    "procurement.core.remembering.RememberingMiddleware",
 ]
 
 ROOT_URLCONF = "procurement.urls"

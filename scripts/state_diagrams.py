@@ -82,6 +82,7 @@ HOLDERS = {
 # Steps that nobody asks for: what they are a part of.
 PART_OF = {
     ("tender", "published", "finished"): "each of its lots is awarded or has ended",
+    ("tender", "finished", "published"): "an award of it is set aside",
     ("lotstage", "moderated", "awarded"): "the approval of the award",
     ("lotstage", "awarded", "moderated"): "setting the award aside",
     ("bid", "submitted", "opened"): "the opening of the lot",
@@ -98,7 +99,7 @@ UNUSED = {
     ("tender", "planning", "cancelled"): "not used: a tender begins as a draft",
     ("bid", "opened", "disqualified"): "not used: only an admitted bid is disqualified",
     ("scoresheet", "submitted", "draft"): "not used: sheets are completed and locked in one step",
-    ("document", "rendering", "queued"): "not used: a document that a worker lost is rendered again as it is",
+    ("document", "queued", "failed"): "the worker could not begin, time after time",
 }
 
 INTRODUCTION = """# States

@@ -1,15 +1,14 @@
 """Who sits on a lot's panel, who of them takes part, and whose sheets are still open."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from procurement.accounts.models import Person
 from procurement.bids.models import Bid
+from procurement.core.remembering import once
 from procurement.tenders.models import LotStage, TenderGrant
 from procurement.tenders.queries import current_rules
 
@@ -22,30 +21,6 @@ SCORED = (Bid.State.ADMITTED, Bid.State.ASSESSED, Bid.State.DISQUALIFIED)
 """The states of a bid that the panel scores, or has scored: admitted, until the result says what became of
 it.
 """
-
-
-T = TypeVar("T")
-_known: ContextVar[dict[Any, Any] | None] = ContextVar("_known", default=None)
-
-
-@contextmanager
-def remembered_panel() -> Iterator[None]:
-    """Ask the database once for declarations and locking while a page is drawn; never around a change."""
-    token = _known.set({})
-    try:
-        yield
-    finally:
-        _known.reset(token)
-
-
-def once(key: tuple[Any, ...], find: Callable[[], T]) -> T:
-    """What `find` says, asked once for a key while a page is drawn, and each time otherwise."""
-    known = _known.get()
-    if known is None:
-        return find()
-    if key not in known:
-        known[key] = find()
-    return known[key]  # type: ignore[no-any-return]
 
 
 def declaration_of(person: Any, lot_stage: LotStage) -> ConflictDeclaration | None:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from procurement.core.permissions import Condition, permission
+from procurement.core.remembering import once
 from procurement.organisations.models import OrganisationGrant
 from procurement.organisations.roles import roles_of
 from procurement.tenders.models import LotStage, TenderGrant
 
 from .models import ConflictDeclaration, ScoreSheet
-from .panel import PANEL_ROLES, declaration_of, locking, once
+from .panel import PANEL_ROLES, declaration_of, locking
 
 Role = TenderGrant.Role
 Outcome = ConflictDeclaration.Outcome

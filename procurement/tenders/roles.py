@@ -1,12 +1,10 @@
 """What a person is on a tender or a lot: the grants there, and what the authority's own grants give."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from procurement.accounts.models import Person
+from procurement.core.remembering import once
 from procurement.organisations.roles import roles_on
 
 from .models import Criterion, Lot, LotStage, MarkingScale, PublishedModel, Tender, TenderGrant
@@ -22,30 +20,15 @@ class InLot(Generic[T]):
     thing: T
 
 
-_remembered: ContextVar[dict[Any, frozenset[str]] | None] = ContextVar("_remembered", default=None)
-
-
-@contextmanager
-def remembered_roles() -> Iterator[None]:
-    """Ask the database once for each person and thing while a page is drawn; never around a change."""
-    token = _remembered.set({})
-    try:
-        yield
-    finally:
-        _remembered.reset(token)
-
-
 def _on_tender(tender: Tender, person: Person, lot: Lot | None) -> frozenset[str]:
-    known = _remembered.get()
-    key = (person.pk, tender.pk, lot.pk if lot else None)
-    if known is not None and key in known:
-        return known[key]
+    key = ("roles", person.pk, tender.pk, lot.pk if lot else None)
+    return once(key, lambda: _roles(tender, person, lot))
+
+
+def _roles(tender: Tender, person: Person, lot: Lot | None) -> frozenset[str]:
     grants = TenderGrant.objects.filter(person=person, tender=tender).values_list("role", "lot_id")
     here = {role for role, lot_id in grants if lot_id is None or (lot is not None and lot_id == lot.pk)}
-    roles = frozenset(here | roles_on(tender.authority, person))
-    if known is not None:
-        known[key] = roles
-    return roles
+    return frozenset(here | roles_on(tender.authority, person))
 
 
 @roles_on.register

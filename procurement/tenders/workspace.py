@@ -9,9 +9,9 @@ from django.urls import reverse
 from procurement.accounts.models import Person
 from procurement.core.formatting import day, money
 from procurement.core.permissions import allowed
+from procurement.core.remembering import remembering
 
 from .models import Lot, LotStage, PublishedModel, Tender
-from .roles import remembered_roles
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def workspace(person: Person, lot_stage: LotStage, *, current: str) -> dict[str,
     """The template context of a casework page: `{"workspace": Workspace}`. Budget: 2 queries and one a step."""
     url_arguments = {"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number}
     shown = []
-    with remembered_roles():
+    with remembering():
         seen = [step for step in _in_order() if allowed(step.permission, person, lot_stage)]
     for step in seen:
         state = step.state(lot_stage)

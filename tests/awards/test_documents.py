@@ -124,7 +124,9 @@ def test_somebody_outside_the_authority_cannot_retry_or_fetch_the_report(
         ("harbour", 404),
     ):
         client.force_login(lot.person(key))
-        assert client.get(lot.url("report/award-report.pdf")).status_code == status, key
+        response = client.get(lot.url("report/award-report.pdf"))
+        assert response.status_code == status, key
+        response.close()
 
 
 def test_a_download_is_an_event_with_the_digest_of_the_file(lot: ModeratedLot, client: Client) -> None:

@@ -19,14 +19,12 @@ from ..forms import DecisionForm, DeclarationForm, LaterConflictForm
 from ..models import ConflictDeclaration
 from ..panel import declaration_of
 from ..queries.declarations import bidder_names, panel_declarations
-from .looking import looking
 from .places import DeclarationPlace, declaration_or_404, lot_url, to
 
 Outcome = ConflictDeclaration.Outcome
 
 
 @require_http_methods(["GET", "POST"])
-@looking
 @requires("evaluation.view_conflicts", find=lot_stage_or_404)
 def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """One's own declaration; for officers, everybody's, and the start of the evaluation."""
@@ -63,7 +61,6 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@looking
 @requires("evaluation.declare", find=lot_stage_or_404)
 def later(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """A conflict that came up after a declaration of none."""
@@ -85,7 +82,6 @@ def later(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@looking
 @requires("evaluation.decide_conflict", find=declaration_or_404)
 def decide(request: HttpRequest, place: DeclarationPlace) -> HttpResponse:
     """An officer's decision about one declaration."""

@@ -23,12 +23,10 @@ from ..models import ModeratedScore, PassDecision
 from ..panel import evaluators, locking, scored_bids
 from ..queries.moderation import ScoreMatrix, Spread, score_matrix
 from ..queries.open_points import OpenPoint, open_points
-from .looking import looking
 from .places import CriterionPlace, lot_url, pass_or_404, question_or_404, to
 
 
 @require_GET
-@looking
 @requires("evaluation.view_moderation", find=lot_stage_or_404)
 def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Who has locked; then every question and bid with its spread, the widest first; passes; what is left."""
@@ -55,7 +53,6 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@looking
 @requires("evaluation.read_marks", find=question_or_404)
 def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     """One answer: the marks and reasons side by side, and the panel's consensus."""
@@ -93,7 +90,6 @@ def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@looking
 @requires("evaluation.decide_pass", find=pass_or_404)
 def pass_or_fail(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     """Whether one bid passes one criterion."""
@@ -134,7 +130,6 @@ def pass_or_fail(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@looking
 @requires("evaluation.view_moderation", find=lot_stage_or_404)
 def close(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The end of moderation: what is still open, what closing does; then the result."""

@@ -15,13 +15,11 @@ from procurement.tenders.workspace import workspace
 from .. import services
 from ..charts import ContributionRow, Part, contributions_chart
 from ..queries.results import BidFigures, ResultPage, latest_result, result_page
-from .looking import looking
 
 NONE = "\N{EN DASH}"
 
 
 @require_GET
-@looking
 @requires("evaluation.view_result", find=lot_stage_or_404)
 def page(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The finding, four figures, where the points come from, the scores, and how each was made."""
@@ -44,7 +42,6 @@ def page(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_GET
-@looking
 @requires("evaluation.export_result", find=lot_stage_or_404)
 def download(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The result as JSON, byte for byte what its digest is about."""

@@ -20,12 +20,10 @@ from .. import services
 from ..forms import ReviewForm
 from ..models import CommitmentReview
 from ..queries.commitments import JudgedCommitment, commitments, measure_words
-from .looking import looking
 from .places import CommitmentPlace, commitment_or_404, lot_url, to
 
 
 @require_GET
-@looking
 @requires("evaluation.view_review", find=lot_stage_or_404)
 def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Every commitment by bid: promised, counted, what is left."""
@@ -49,7 +47,6 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@looking
 @requires("evaluation.read_commitments", find=commitment_or_404)
 def commitment(request: HttpRequest, place: CommitmentPlace) -> HttpResponse:
     """One commitment with its method statement, the published rules, and the reviewer's judgement."""

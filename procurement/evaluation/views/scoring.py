@@ -25,14 +25,12 @@ from ..forms import ScoreForm
 from ..models import Score
 from ..queries.scoring import Scoreboard, scoreboard
 from ..services.moderation import repeats_the_scale
-from .looking import looking
 from .places import AttachmentPlace, CriterionPlace, attachment_or_404, lot_url, question_or_404, to
 
 SHOWN_INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "text/plain": "txt"}
 
 
 @require_GET
-@looking
 @requires("evaluation.view_scoring", find=lot_stage_or_404)
 def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """What is done and what is left, question by question."""
@@ -52,7 +50,6 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@looking
 @requires("evaluation.read_answers", find=question_or_404)
 def answer(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     """One answer with its mark and reason; saving goes to the next bid."""
@@ -100,7 +97,6 @@ def answer(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@looking
 @requires("evaluation.score", find=lot_stage_or_404)
 def lock(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Lock all my sheets: what will stand for ever, or what is left."""
@@ -139,7 +135,6 @@ def lock(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_GET
-@looking
 @requires("evaluation.read_attachment", find=attachment_or_404)
 def attachment(request: HttpRequest, place: AttachmentPlace) -> HttpResponse:
     """A file of a bid, decrypted, under a name that says nothing about the bidder; an audit event."""
