@@ -65,7 +65,7 @@ def rewrap_keys() -> int:
     count = 0
     for key_id in TenderKey.objects.values_list("pk", flat=True).order_by("pk"):
         with transaction.atomic():
-            row = TenderKey.objects.select_for_update().get(pk=key_id)
+            row = TenderKey.objects.select_for_update(no_key=True).get(pk=key_id)
             try:
                 row.wrapped = wrapper.rotate(bytes(row.wrapped))
             except InvalidToken as error:

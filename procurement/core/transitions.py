@@ -30,7 +30,7 @@ M = TypeVar("M", bound=models.Model)
 
 def locked(obj: M) -> M:
     """Re-read the row under a lock that lasts to the end of the transaction (on SQLite the transaction is the lock)."""
-    return type(obj)._default_manager.select_for_update().get(pk=obj.pk)
+    return type(obj)._default_manager.select_for_update(no_key=True).get(pk=obj.pk)
 
 
 def transition(

@@ -17,7 +17,9 @@ from procurement.bids import services, vault
 from procurement.bids.models import Bid, BidAnswer, BidVersion
 from procurement.core.errors import Conflict, Refused
 from procurement.core.time import database_now
+from procurement.core.transitions import locked
 from procurement.tenders.models import LotStage, Stage
+from procurement.tenders.services import end_lot
 
 from .conftest import SECOND, World, make_world
 from .pages import signed_in
@@ -184,6 +186,41 @@ def test_two_openers_in_the_same_moment_open_once(world: World):
     assert AuditEvent.objects.filter(action="lotstage.opened").count() == 1
     for chain in AuditChain.objects.all():
         assert list(faults(chain=chain)) == []
+
+
+def test_ending_a_lot_beside_the_first_bid_for_it_leaves_neither_waiting_for_the_other(world: World):
+    results = at_once(
+        world.start,
+        lambda: end_lot(actor=world.officer, lot_stage=world.lot_stage, reason="The need has gone."),
+    )
+    assert isinstance(results[0], Bid | Refused)
+    assert isinstance(results[1], LotStage)
+    world.lot_stage.refresh_from_db()
+    assert world.lot_stage.state == LotStage.State.ENDED
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one lock, not one for each row")
+def test_the_first_bid_s_key_does_not_wait_for_somebody_who_holds_the_tender(world: World):
+    held = threading.Event()
+
+    def hold_the_tender() -> None:
+        try:
+            with transaction.atomic():
+                locked(world.tender)
+                held.set()
+                time.sleep(2)
+        finally:
+            connection.close()
+
+    holder = threading.Thread(target=hold_the_tender)
+    holder.start()
+    held.wait(timeout=10)
+    began = time.monotonic()
+    world.start()
+    waited = time.monotonic() - began
+    holder.join()
+    assert waited < 1
 
 
 @pytest.mark.postgres

@@ -95,7 +95,7 @@ def _change(*, actor: Person, bid: Bid, received_at: datetime | None, change: Fi
     def of_content(content: Content) -> Content:
         return content.with_files(change(content.files))
 
-    newest = Bid.objects.values_list("revision", flat=True).select_for_update().get(pk=bid.pk)
+    newest = Bid.objects.values_list("revision", flat=True).select_for_update(no_key=True).get(pk=bid.pk)
     return save_section(
         actor=actor, bid=bid, revision=newest, section=FILES, change=of_content, received_at=received_at
     )

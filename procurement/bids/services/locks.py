@@ -13,7 +13,7 @@ from procurement.tenders.models import LotStage
 def locked_lot(lot_stage: LotStage) -> LotStage:
     """The lot in its stage, locked, with its deadline as it is now."""
     return (
-        LotStage.objects.select_for_update(of=("self",))
+        LotStage.objects.select_for_update(of=("self",), no_key=True)
         .select_related("lot__tender__authority", "lot__tender__sealing_key", "stage")
         .get(pk=lot_stage.pk)
     )
@@ -22,7 +22,7 @@ def locked_lot(lot_stage: LotStage) -> LotStage:
 def locked_bid(bid: Bid) -> Bid:
     """The bid, locked, with its lot as it is now."""
     return (
-        Bid.objects.select_for_update(of=("self",))
+        Bid.objects.select_for_update(of=("self",), no_key=True)
         .select_related(
             "supplier",
             "lot_stage__lot__tender__authority",

@@ -137,7 +137,7 @@ def letters() -> Iterator[str]:
 
 def _open(lot_stage: LotStage, actor: Person, openers: list[str]) -> None:
     bids = list(
-        Bid.objects.select_for_update(of=("self",))
+        Bid.objects.select_for_update(of=("self",), no_key=True)
         .filter(lot_stage=lot_stage, state=Bid.State.SUBMITTED)
         .select_related("lot_stage__lot__tender__sealing_key")
         .order_by("pk")

@@ -42,7 +42,7 @@ def cancel_tender(*, actor: Person, tender: Tender, reason: str) -> Tender:
         row = locked(tender)
         # All lots at once, before the first event locks the audit chain: so nobody holds one and waits for the other.
         lot_stages = list(
-            LotStage.objects.select_for_update(of=("self",))
+            LotStage.objects.select_for_update(of=("self",), no_key=True)
             .select_related("lot")
             .filter(lot__tender=row)
             .order_by("pk")

@@ -116,7 +116,7 @@ def set_timetable(*, actor: Person, tender: Tender, deadline: datetime) -> Stage
         raise Refused(f"{london(deadline)} is in the past. Choose a deadline that suppliers can still meet.")
     with transaction.atomic():
         draft = locked_draft(actor, tender)
-        stage = Stage.objects.select_for_update().filter(tender=draft).earliest("number")
+        stage = Stage.objects.select_for_update(no_key=True).filter(tender=draft).earliest("number")
         if stage.deadline != deadline:
             stage.deadline = deadline
             stage.save(update_fields=["deadline"])
