@@ -44,9 +44,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "crispy_forms_gds",
-    "django_htmx",
     "csp",
-    "rules.apps.RulesConfig",
     "procurement.audit",
     "procurement.core",
     "procurement.accounts",
@@ -72,7 +70,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "procurement.core.access.RefusalMiddleware",
     "procurement.core.remembering.RememberingMiddleware",
 ]
@@ -110,7 +107,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

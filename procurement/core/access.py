@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .errors import NotPermitted
+from .errors import NotPermitted, Refused
 from .permissions import demand
 
 View = Callable[..., HttpResponse]
@@ -49,7 +49,7 @@ def requires(permission: str, *, find: Callable[..., Any]) -> Callable[[View], V
 
 
 class RefusalMiddleware:
-    """Shows a refusal that no view answered as a page with its reasons, status 403."""
+    """Shows a refusal that no view answered as a page with its reasons: 403, or 409 where the state is against it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,6 +58,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, NotPermitted):
-            return render(request, "403.html", {"reasons": exception.reasons}, status=403)
-        return None
+        if not isinstance(exception, Refused):
+            return None
+        status = 403 if isinstance(exception, NotPermitted) else 409
+        return render(request, "403.html", {"reasons": exception.reasons}, status=status)

@@ -27,11 +27,6 @@ def signed_in(visitor: Visitor) -> bool:
     return bool(visitor.is_authenticated)
 
 
-def signed_out(visitor: Visitor) -> bool:
-    """Visible to people who have not signed in."""
-    return not visitor.is_authenticated
-
-
 @dataclass(frozen=True)
 class NavItem:
     """One entry: its words, the name of its URL (without arguments), who sees it, its place (low is left).

@@ -82,15 +82,12 @@ def _heartbeat(message_id: int) -> Iterator[None]:
     stopped = threading.Event()
 
     def beat() -> None:
-        try:
-            while not stopped.wait(HEARTBEAT_SECONDS):
+        while not stopped.wait(HEARTBEAT_SECONDS):
+            try:
                 OutboxMessage.objects.filter(pk=message_id).update(taken_at=timezone.now())
-        except DatabaseError:
-            logger.warning(
-                "Outbox message %s lost its heartbeat; it may be given out a second time.", message_id
-            )
-        finally:
-            connection.close()
+            except DatabaseError:
+                logger.warning("Outbox message %s missed a heartbeat.", message_id)
+        connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
@@ -113,7 +110,7 @@ def deliver(message_id: int) -> bool:
         with _heartbeat(message.pk):
             import_string(_handlers[message.topic].deliver)(**message.payload)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept on its row, never lost
-        logger.warning("Outbox message %s (%s) failed: %s", message.pk, message.topic, error)
+        logger.warning("Outbox message %s (%s) failed: %s", message.pk, message.topic, type(error).__name__)
         message.error = f"{type(error).__name__}: {error}"
         message.save(update_fields=["error"])
         if message.attempts >= MAX_ATTEMPTS:

@@ -45,7 +45,9 @@ def refusal(name: str, person: Any, thing: Any) -> str | None:
 
 def allowed(name: str, person: Any, thing: Any) -> bool:
     """Whether the person holds the permission on the thing."""
-    return refusal(name, person, thing) is None
+    if not rules.perm_exists(name):
+        raise KeyError(name)
+    return bool(rules.has_perm(name, person, thing))
 
 
 def demand(name: str, person: Any, thing: Any) -> None:

@@ -1,6 +1,6 @@
 """The one way in which a state changes."""
 
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 
@@ -13,16 +13,6 @@ SYSTEM = "system"
 """In a table of transitions: made by the worker or as part of another, permitted change; no person asks for it."""
 
 Table = dict[tuple[str, str], str]
-
-
-class Stateful(Protocol):
-    """A model with a `state`, its table of allowed pairs, and the audit chain that hears of each change."""
-
-    TRANSITIONS: Table
-    state: str
-
-    @property
-    def audit_chain(self) -> str: ...
 
 
 M = TypeVar("M", bound=models.Model)

@@ -1,9 +1,10 @@
 """What the app adds to the rest when it is loaded: navigation, the presentation of a person, workspace steps."""
 
-from procurement.core.navigation import NavItem, everyone, footer, introduction, primary, signed_in
+from procurement.core.navigation import NavItem, everyone, footer, introduction, primary
 from procurement.tenders.workspace import StepState, WorkspaceStep, register_step
 
 from .queries import describe
+from .rules import works_for_an_authority
 
 
 def register() -> None:
@@ -12,7 +13,7 @@ def register() -> None:
     primary.register(NavItem("Help", "desk:help", order=900))
     footer.register(NavItem("Glossary", "desk:glossary", order=10))
     footer.register(NavItem("Accessibility", "desk:accessibility", visible=everyone, order=20))
-    footer.register(NavItem("Status", "desk:status", visible=signed_in, order=30))
+    footer.register(NavItem("Status", "desk:status", visible=works_for_an_authority, order=30))
     introduction.describe = describe
     register_step(
         WorkspaceStep(10, "overview", "Overview", "desk:lot", "tenders.view", lambda _lot_stage: StepState())

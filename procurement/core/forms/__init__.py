@@ -1,6 +1,6 @@
 """The forms of the site: GOV.UK components, errors in plain words, nothing typed lost. Begin with `base`."""
 
-from .base import FormButton, GovForm, GovModelForm, RevisionMixin
+from .base import FormButton, GovForm, RevisionMixin
 from .choices import CheckboxesField, Option, RadiosField, ScaleField
 from .dates import DayField, DeadlineField
 from .numbers import MoneyField, PercentageField, QuantityField
@@ -12,7 +12,6 @@ __all__ = [
     "DeadlineField",
     "FormButton",
     "GovForm",
-    "GovModelForm",
     "LineField",
     "LongTextField",
     "MoneyField",

@@ -135,10 +135,6 @@ class GovForm(GovFormMixin, forms.Form):
     """A form of its own."""
 
 
-class GovModelForm(GovFormMixin, forms.ModelForm):  # type: ignore[type-arg]
-    """A form over a model; name the GOV.UK fields in `Meta.field_classes` or declare them."""
-
-
 class RevisionMixin(forms.Form):
     """Puts the revision that the page was drawn from into the form: a service can then refuse a stale change.
 

@@ -5,10 +5,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from procurement.core.access import public, signed_in
+from procurement.accounts.models import Person
+from procurement.core.access import public, requires
 from procurement.core.models import OutboxMessage
 
 from ..glossary import GLOSSARY
+from ..rules import SEE_STATUS, themselves
 
 
 @require_safe
@@ -30,8 +32,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@signed_in
-def status(request: HttpRequest) -> HttpResponse:
+@requires(SEE_STATUS, find=themselves)
+def status(request: HttpRequest, _person: Person) -> HttpResponse:
     """How many documents and messages wait for the worker, and how many failed."""
     State = OutboxMessage.State  # noqa: N806 - a class
     counts = {

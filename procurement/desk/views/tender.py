@@ -1,5 +1,7 @@
 """A tender's overview and a lot's overview and history: what the other apps hold, read together."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_safe
 from procurement.audit.queries import chain_head, history
 from procurement.core.access import requires
 from procurement.core.permissions import allowed
+from procurement.core.time import database_now
 from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.queries import lot_stage_or_404, tender_or_404
 from procurement.tenders.workspace import workspace
@@ -29,10 +32,11 @@ def tender(request: HttpRequest, tender: Tender) -> HttpResponse:
         .select_related("lot__tender__authority", "stage")
         .order_by("lot__number")
     )
+    now = database_now()
     mine = [lot_stage for lot_stage in stages if allowed("tenders.view", request.user, lot_stage)]
     context = {
         "tender": tender,
-        "lots": [_lot_task(lot_stage) for lot_stage in mine],
+        "lots": [_lot_task(lot_stage, now) for lot_stage in mine],
         "facts": tender_facts(tender, mine),
     }
     return render(request, "desk/tender.html", context)
@@ -45,7 +49,7 @@ def lot(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     context = {
         **workspace(request.user, lot_stage, current="overview"),
         "lot_stage": lot_stage,
-        "next": next_step(lot_stage),
+        "next": next_step(lot_stage, now=database_now()),
         "facts": tender_facts(lot_stage.lot.tender, [lot_stage]),
         "tender_url": reverse("desk:tender", kwargs={"tender_id": lot_stage.lot.tender_id}),
     }
@@ -67,10 +71,10 @@ def lot_history(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     return render(request, "desk/history.html", context)
 
 
-def _lot_task(lot_stage: LotStage) -> Task:
+def _lot_task(lot_stage: LotStage, now: datetime) -> Task:
     url = reverse(
         "desk:lot", kwargs={"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number}
     )
     published = lot_stage.lot.tender.state == Tender.State.PUBLISHED
     status = lot_stage.get_state_display() if published else lot_stage.lot.tender.get_state_display()
-    return Task(str(lot_stage.lot), url, next_step(lot_stage).heading, status, lot_stage.state)
+    return Task(str(lot_stage.lot), url, next_step(lot_stage, now=now).heading, status, lot_stage.state)

@@ -1,0 +1,31 @@
+"""Who may see how the service itself is doing."""
+
+from typing import Any
+
+from procurement.accounts.models import Person
+from procurement.core.permissions import Condition, permission
+from procurement.organisations.models import OrganisationGrant
+
+AUTHORITY_ROLES = ("officer", "approver", "administrator")
+
+
+def works_for_an_authority(person: Any, _thing: Any = None) -> bool:
+    """Whether somebody is an officer, approver or administrator of any authority. 1 query."""
+    return (
+        bool(person.is_authenticated)
+        and OrganisationGrant.objects.filter(person=person, role__in=AUTHORITY_ROLES).exists()
+    )
+
+
+def themselves(person: Person) -> Person:
+    """For pages that are about nothing but the person who looks."""
+    return person
+
+
+SEE_STATUS = permission(
+    "desk.see_status",
+    Condition(
+        works_for_an_authority,
+        "Officers, approvers and administrators of a contracting authority see this: it says when documents are made.",
+    ),
+)
