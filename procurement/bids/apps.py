@@ -9,6 +9,9 @@ class BidsConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now that every app is loaded; importing `rules` registers the
         # permissions.
-        from . import navigation, rules  # noqa: F401, PLC0415
+        from procurement.tenders.services.panel import refuse_grant_when  # noqa: PLC0415
+
+        from . import navigation, rules  # noqa: PLC0415
 
         navigation.register()
+        refuse_grant_when(rules.why_no_role)

@@ -4,6 +4,7 @@ arrived.
 
 from typing import Any
 
+from procurement.accounts.models import Person
 from procurement.core.formatting import london
 from procurement.core.permissions import Condition, permission
 from procurement.core.time import database_now
@@ -11,6 +12,7 @@ from procurement.organisations.models import OrganisationGrant
 from procurement.organisations.queries import suppliers_for
 from procurement.organisations.roles import roles_of
 from procurement.tenders.models import LotStage, Tender, TenderGrant
+from procurement.tenders.rules import AUTHORITY_SIDE
 
 from .models import Bid
 
@@ -55,6 +57,21 @@ def bids_for_no_supplier(person: Any, lot_stage: LotStage) -> bool:
     return not Bid.objects.filter(lot_stage=lot_stage, supplier__in=suppliers_for(person)).exists()
 
 
+def works_elsewhere(person: Any, bid: Bid) -> bool:
+    """Whether the person has no role of the contracting authority on the lot of the bid."""
+    return not roles_of(person, on=bid.lot_stage) & AUTHORITY_SIDE
+
+
+def why_no_role(person: Person, tender: Tender) -> str | None:
+    """Why somebody cannot be on a tender's panel: they write for a supplier that bids for it. 1 query."""
+    if not Bid.objects.filter(lot_stage__lot__tender=tender, supplier__in=suppliers_for(person)).exists():
+        return None
+    return (
+        f"{person} writes bids for a supplier that takes part in this tender, so cannot judge or handle its bids. "
+        "Choose somebody else."
+    )
+
+
 def deadline_is_over(_person: Any, lot_stage: LotStage) -> bool:
     """Whether the deadline of a published tender is behind the database's clock."""
     return lot_stage.tender.published_at is not None and lot_stage.stage.is_closed(database_now())
@@ -78,6 +95,10 @@ def _sees_names(person: Any, lot_stage: LotStage) -> bool:
 
 
 _WRITER = Condition(writes_bid, "Only the bid writers of the supplier can do this.")
+_NOT_OURS = Condition(
+    works_elsewhere,
+    "You work on this tender for the contracting authority, so somebody else must write this bid.",
+)
 _OPEN_FOR_BIDS = Condition(takes_bids, "This lot takes no bids now: it was opened, ended or cancelled.")
 _OPENER = Condition(is_opener, "The procurement officers, approvers and moderators of this lot can do this.")
 _OFFICER = Condition(is_officer, "The procurement officers of this tender can do this.")
@@ -86,9 +107,9 @@ _BEFORE_RESULTS = Condition(
 )
 
 permission("bids.read_own", _WRITER)
-permission("bids.edit", _WRITER, _OPEN_FOR_BIDS)
-permission("bids.submit", _WRITER, _OPEN_FOR_BIDS)
-permission("bids.withdraw", _WRITER, _OPEN_FOR_BIDS)
+permission("bids.edit", _WRITER, _NOT_OURS, _OPEN_FOR_BIDS)
+permission("bids.submit", _WRITER, _NOT_OURS, _OPEN_FOR_BIDS)
+permission("bids.withdraw", _WRITER, _NOT_OURS, _OPEN_FOR_BIDS)
 permission("bids.see_opening", _OPENER)
 permission(
     "bids.see_names",

@@ -1,5 +1,7 @@
 """Who evaluates, reviews, moderates and approves: grants on a tender or on one of its lots."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from procurement.accounts.models import Person
@@ -16,14 +18,24 @@ MARKERS = (Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER)
 SCORING = (LotStage.State.EVALUATING, LotStage.State.MODERATED, LotStage.State.AWARDED)
 SCORED = (LotStage.State.MODERATED, LotStage.State.AWARDED)
 
+Check = Callable[[Person, Tender], str | None]
+"""Why a person cannot have any role on a tender, as a sentence; None when nothing stands against it."""
+
+_checks: list[Check] = []
+
+
+def refuse_grant_when(check: Check) -> None:
+    """Let a higher app say who cannot have a role on a tender; called once, when the apps are ready."""
+    _checks.append(check)
+
 
 def grant_on_tender(
     *, actor: Person, person: Person, tender: Tender, role: str, lot: Lot | None = None
 ) -> TenderGrant:
     """Give a person a role on a tender, or on one lot of it; giving it twice changes nothing.
 
-    Raises Refused for a role that a tender does not give, an account that is closed, a lot of another tender, and a
-    new evaluator or reviewer once moderation is closed.
+    Raises Refused for a role that a tender does not give, an account that is closed, a lot of another tender, a new
+    evaluator or reviewer once moderation is closed, and a person against whom another app has a reason.
     """
     with transaction.atomic():
         row = locked(tender)
@@ -69,6 +81,9 @@ def _check(person: Person, tender: Tender, role: str, lot: Lot | None) -> None:
         raise Refused(
             "Moderation is closed here, so nobody joins those who mark. Marks reopen only for a recorded error."
         )
+    reasons = [reason for reason in (check(person, tender) for check in _checks) if reason]
+    if reasons:
+        raise Refused(reasons)
 
 
 def _lots_in(tender: Tender, lot: Lot | None, states: tuple[str, ...]) -> bool:
