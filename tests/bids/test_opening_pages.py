@@ -3,8 +3,9 @@
 import pytest
 
 from procurement.bids import services
+from procurement.bids.models import Bid
 from procurement.core.time import database_now
-from tests.factories import OrganisationGrantFactory, SupplierFactory
+from tests.factories import OrganisationGrantFactory, SupplierFactory, TenderGrantFactory
 
 from .conftest import World, make_world
 from .pages import opening, page, signed_in, text
@@ -102,3 +103,23 @@ def test_the_opening_page_costs_the_same_for_one_bid_and_for_many(
     client.get(opening(world))
     with django_assert_num_queries(21):
         client.get(opening(world))
+
+
+def test_an_officer_who_also_evaluates_disregards_a_letter_and_not_a_name(world: World):
+    world.submitted()
+    world.open()
+    disregard = f"{opening(world)}A/disregard/"
+    assert world.supplier.name in text(signed_in(world.officer).get(disregard))
+    TenderGrantFactory(tender=world.tender, lot=world.lot, role="evaluator", person=world.officer)
+    shown = text(signed_in(world.officer).get(disregard))
+    assert "Disregard bid A" in shown
+    assert world.supplier.name not in shown
+
+
+def test_bids_that_cannot_be_admitted_are_said_in_words(world: World, monkeypatch: pytest.MonkeyPatch):
+    world.submitted()
+    world.open()
+    monkeypatch.delitem(Bid.TRANSITIONS, (Bid.State.OPENED, Bid.State.ADMITTED))
+    shown = text(signed_in(world.officer).post(f"{opening(world)}admit/", follow=True))
+    assert "reload the page to see where it stands" in shown
+    assert Bid.objects.get().state == Bid.State.OPENED

@@ -64,8 +64,15 @@ def opening(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 @requires("bids.admit", find=lot_stage_or_404)
 def admit(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Admit every bid that was opened and not disregarded."""
-    count = services.admit_bids(actor=request.user, lot_stage=lot_stage)
-    messages.success(request, f"{counted(count, 'bid is', 'bids are')} admitted to the assessment.")
+    try:
+        count = services.admit_bids(actor=request.user, lot_stage=lot_stage)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason)
+    else:
+        messages.success(request, f"{counted(count, 'bid is', 'bids are')} admitted to the assessment.")
     return _back(lot_stage)
 
 
@@ -87,6 +94,7 @@ def disregard(request: HttpRequest, bid: Bid) -> HttpResponse:
     context = workspace(request.user, bid.lot_stage, current="opening") | {
         "form": form,
         "bid": bid,
+        "shows_name": allowed("bids.see_names", request.user, bid.lot_stage),
         "lot_stage": bid.lot_stage,
     }
     return render(request, "bids/disregard.html", context)
