@@ -6,6 +6,7 @@ Own small checks of the first bytes, and of the members of the ZIP container tha
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -20,6 +21,15 @@ MOST_FILES = 30
 # Letters, digits and what people put between them; nothing that a computer reads as a folder, a command or
 # a line end.
 _ODD = re.compile(r"[^\w .,;()\[\]&'\u2019+=@#%\u2013-]", re.UNICODE)
+# What reading a ZIP container raises when it is damaged, made to mislead, or locked with a password.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -36,8 +46,17 @@ def _members(data: bytes) -> frozenset[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             return frozenset(container.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except _UNREADABLE:
         return frozenset()
+
+
+def _beginning(data: bytes, member: str, most: int) -> bytes:
+    """The first `most` bytes of a member of a ZIP container; nothing when it cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container, container.open(member) as opened:
+            return opened.read(most)
+    except _UNREADABLE:
+        return b""
 
 
 def _office(part: str) -> Callable[[bytes], bool]:
@@ -48,8 +67,7 @@ def _open_document(media_type: str) -> Callable[[bytes], bool]:
     def holds(data: bytes) -> bool:
         if not {"mimetype", "content.xml"} <= _members(data):
             return False
-        with zipfile.ZipFile(io.BytesIO(data)) as container, container.open("mimetype") as member:
-            return member.read(len(media_type) + 1).strip() == media_type.encode()
+        return _beginning(data, "mimetype", len(media_type) + 1).strip() == media_type.encode()
 
     return holds
 

@@ -36,6 +36,48 @@ JPG = b"\xff\xd8\xff\xe0 rest"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest"
 
 
+def spoilt(data: bytes, *, offset: int, value: int, in_directory: bool) -> bytes:
+    """A container whose first member's header, or its entry in the directory, has another byte."""
+    start = data.index(b"PK\x01\x02") if in_directory else 0
+    return data[: start + offset] + bytes([value]) + data[start + offset + 1 :]
+
+
+def compressed_odt() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("mimetype", b"application/vnd.oasis.opendocument.text" * 4)
+        made.writestr("content.xml", b"<x/>")
+    return data.getvalue()
+
+
+FIRST = len("mimetype") + 30
+"""Where the first member's bytes begin when the member is called mimetype: after its header and its name."""
+
+
+def odt_first() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as made:
+        made.writestr("mimetype", b"application/vnd.oasis.opendocument.text")
+        made.writestr("content.xml", b"<x/>")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        spoilt(odt_first(), offset=8, value=1, in_directory=True),
+        spoilt(odt_first(), offset=0, value=0, in_directory=False),
+        spoilt(odt_first(), offset=FIRST, value=0, in_directory=False),
+        spoilt(compressed_odt(), offset=FIRST, value=0xFF, in_directory=False),
+        spoilt(odt_first(), offset=10, value=99, in_directory=True),
+    ],
+    ids=["locked with a password", "no header", "another checksum", "not compressed data", "unknown method"],
+)
+def test_an_open_document_that_cannot_be_read_is_refused_in_words(data):
+    with pytest.raises(Refused, match="does not hold an OpenDocument text"):
+        media_type_of(name="Plan.odt", data=data, largest=LARGEST)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [
