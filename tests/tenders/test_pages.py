@@ -285,3 +285,15 @@ def test_every_question_of_a_lot_gets_a_scale_at_once(browser: Client, ready_lot
     page = text(browser.post(url("scale_use", ready_lot, scale_id=scale.pk), follow=True))
     assert "Every question of this lot is marked on the scale “0 to 5”" in page
     assert Criterion.objects.filter(lot=ready_lot, scale=scale).count() == 5
+
+
+@pytest.mark.parametrize("odd", ["²", "1" * 5000, "-1", ""])
+def test_a_place_or_a_measure_that_is_no_number_is_no_fault(
+    browser: Client, ready_lot: Lot, odd: str
+) -> None:
+    question = criterion(ready_lot, "Q1").pk
+    move = url("criterion_move", ready_lot, criterion_id=question)
+    assert browser.post(move, {"direction": "down", "place": odd}).status_code == 302
+    commitments = ready_lot.criteria.get(kind="social_value").pk
+    measures = url("criterion_measures", ready_lot, criterion_id=commitments)
+    assert browser.post(measures, {"measures": [odd]}).status_code == 200

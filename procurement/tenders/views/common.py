@@ -18,10 +18,18 @@ from ..queries import first_lot_stage, lot_stage_of
 from ..readiness import Obstacle
 from ..workspace import entrance, workspace
 
+LONGEST_NUMBER = 18
+"""Digits; every number that a database's key can have is shorter than what Python refuses to read."""
+
 
 def person_of(request: HttpRequest) -> Person:
     """Who is signed in; the access decorators have seen to it that somebody is."""
     return request.user  # type: ignore[return-value]
+
+
+def whole_number(text: str) -> int | None:
+    """A number as a page of ours posts it, or None for anything else ("²" is a digit, and none that can be read)."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 @contextmanager

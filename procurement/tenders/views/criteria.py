@@ -30,7 +30,7 @@ from ..queries import (
 from ..readiness import lot_obstacles
 from ..rules import EDIT, VIEW
 from ..tree import Kind, Node
-from .common import address, blockers, casework, done_or_said, person_of, refusals_on, to
+from .common import address, blockers, casework, done_or_said, person_of, refusals_on, to, whole_number
 
 
 @require_safe
@@ -135,8 +135,7 @@ def criterion_remove(request: HttpRequest, criterion: Criterion) -> HttpResponse
 def criterion_move(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     """Move a criterion up or down in its level; a second click on the same page moves nothing."""
     by = -1 if request.POST.get("direction") == "up" else 1
-    place = request.POST.get("place", "")
-    seen_at = int(place) if place.isdigit() else None
+    seen_at = whole_number(request.POST.get("place", ""))
     done_or_said(
         request,
         lambda: services.move_criterion(
@@ -160,7 +159,8 @@ def criterion_measures(request: HttpRequest, criterion: Criterion) -> HttpRespon
             return to("criteria", criterion.lot)
     chosen: set[int] = set(criterion.measures.values_list("pk", flat=True))
     if request.method == "POST":
-        chosen = {int(key) for key in request.POST.getlist("measures") if key.isdigit()}
+        typed = (whole_number(key) for key in request.POST.getlist("measures"))
+        chosen = {key for key in typed if key is not None}
     context = {"form": form, "criterion": criterion, "themes": themes_with_measures(), "chosen": chosen}
     return casework(request, "tenders/measures.html", criterion.lot, "criteria", context)
 
