@@ -165,5 +165,9 @@ class Document(models.Model):
         return f"{self.get_kind_display()} of {self.decision}"
 
     @property
+    def lot_stage(self) -> LotStage:
+        return self.decision.lot_stage
+
+    @property
     def audit_chain(self) -> str:
         return self.decision.audit_chain

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from procurement.accounts.models import Person
-from procurement.evaluation.models import Result
+from procurement.evaluation.models import ConflictDeclaration, Result
 from procurement.evaluation.queries import latest_result
 from procurement.organisations.models import OrganisationGrant
 from procurement.organisations.queries import authorities_for
@@ -86,17 +86,24 @@ def document_or_404(person: Person, *, tender_id: Any, lot_number: int) -> Docum
 
 
 def decisions_waiting_for(person: Person) -> QuerySet[AwardDecision]:
-    """Recommended awards of the authorities where the person approves, oldest first. Budget: 1 query."""
+    """Recommended awards where the person approves and is not kept out, oldest first; none on a lot that has ended
+    since. Budget: 1 query.
+    """
     authorities = authorities_for(person, roles=(OrganisationGrant.Role.APPROVER,))
     granted = TenderGrant.objects.filter(person=person, role=TenderGrant.Role.APPROVER)
+    kept_out = ConflictDeclaration.objects.filter(person=person).exclude(
+        outcome=ConflictDeclaration.Outcome.TAKES_PART
+    )
     return (
         AwardDecision.objects.filter(
             Q(lot_stage__lot__tender__authority__in=authorities)
             | Q(lot_stage__lot__in=granted.values("lot"))
             | Q(lot_stage__lot__tender__in=granted.filter(lot__isnull=True).values("tender")),
             state=AwardDecision.State.RECOMMENDED,
+            lot_stage__state=LotStage.State.MODERATED,
         )
         .exclude(recommended_by=person)
+        .exclude(lot_stage__in=kept_out.values("lot_stage"))
         .select_related("lot_stage__lot__tender__authority", "winner__supplier", "recommended_by")
         .order_by("recommended_at")
     )

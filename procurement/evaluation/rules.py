@@ -19,7 +19,9 @@ RESULT_ROLES = frozenset({*PANEL_ROLES, Role.OFFICER, Role.APPROVER, Organisatio
 
 
 def stage_of(thing: Any) -> LotStage:
-    """The lot of a thing: itself, or what it hangs on (a sheet, a bid, a place on a page)."""
+    """The lot of a thing: itself, or its `lot_stage` (a sheet, a bid, a place on a page, an award and its
+    documents).
+    """
     return thing if isinstance(thing, LotStage) else thing.lot_stage
 
 
@@ -77,7 +79,7 @@ def why_no_part(person: Any, thing: Any) -> str:
             "take part; "
             "until then the bids are closed to you."
         )
-    return "You are recused from this lot, so its bids, marks and result are closed to you."
+    return "You are recused from this lot, so its bids, marks, result and award are closed to you."
 
 
 def when_evaluating(_person: Any, thing: Any) -> str:

@@ -109,6 +109,24 @@ def test_somebody_who_scored_cannot_approve(lot: ModeratedLot) -> None:
         approve_award(actor=lot.person("evaluator1"), decision=recommended(lot), reason="Checked.")
 
 
+@pytest.mark.parametrize(
+    ("key", "did"),
+    [
+        ("moderator", "You recorded consensus marks and decided passes"),
+        ("reviewer", "You judged commitments"),
+    ],
+)
+def test_somebody_who_moderated_judged_or_decided_passes_cannot_approve(
+    lot: ModeratedLot, key: str, did: str
+) -> None:
+    TenderGrantFactory(
+        person=lot.person(key), tender=lot.lot_stage.lot.tender, role=TenderGrant.Role.APPROVER
+    )
+
+    with pytest.raises(NotPermitted, match=did):
+        approve_award(actor=lot.person(key), decision=recommended(lot), reason="Checked.")
+
+
 def test_a_second_approver_is_told_who_approved_and_a_double_click_changes_nothing(lot: ModeratedLot) -> None:
     decision = recommended(lot)
     other = OrganisationGrantFactory(

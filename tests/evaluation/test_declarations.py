@@ -68,7 +68,7 @@ def test_recusal_takes_access_and_the_denominator_away_at_once(scoring_world: Wo
         "evaluation.view_result",
     ):
         assert refusal(name, second, world.lot_stage) == (
-            "You are recused from this lot, so its bids, marks and result are closed to you."
+            "You are recused from this lot, so its bids, marks, result and award are closed to you."
         )
 
 
