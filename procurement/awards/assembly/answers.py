@@ -1,8 +1,7 @@
 """Section 4: question by question, bid by bid, the consensus with its reason and how the panel got there."""
 
-from fractions import Fraction
-
 from procurement.core.formatting import quantity
+from procurement.evaluation.queries import range_share
 from procurement.tenders.published import Leaf
 
 from ..report import Answer, Dissent, FirstMark, Question
@@ -47,7 +46,7 @@ def _answer(records: Records, leaf: Leaf, code: str) -> Answer:
 
 
 def spread_in_words(marks: list[str], leaf: Leaf) -> str:
-    """How far the first marks lie apart, in steps of the scale and as a share of it."""
+    """How far the first marks lie apart, in steps of the scale and as a share of it, as moderation saw it."""
     order = [step.mark for step in leaf.scale]
     places = [order.index(mark) for mark in marks if mark in order]
     if len(places) < 2:
@@ -55,5 +54,5 @@ def spread_in_words(marks: list[str], leaf: Leaf) -> str:
     steps = max(places) - min(places)
     if not steps:
         return "none"
-    share = round(Fraction(steps, len(order) - 1) * 100)
-    return f"{'one step' if steps == 1 else f'{steps} steps'}, {share}% of the scale"
+    percent = round(range_share(leaf, marks) * 100)
+    return f"{'one step' if steps == 1 else f'{steps} steps'}, {percent}% of the scale"

@@ -13,6 +13,7 @@ from procurement.evaluation.models import (
     Result,
     Score,
 )
+from procurement.evaluation.queries import first_marks
 from procurement.tenders.models import LotStage, Tender, TenderGrant
 from procurement.tenders.published import Rules, published_rules
 
@@ -75,12 +76,8 @@ class Records:
 
     @cached_property
     def first_marks(self) -> list[Score]:
-        """Every evaluator's mark on a current sheet, in the order of their names."""
-        return list(
-            Score.objects.filter(sheet__lot_stage=self.lot_stage, sheet__is_current=True)
-            .select_related("sheet__evaluator", "sheet__bid")
-            .order_by("sheet__evaluator__name", "sheet__evaluator_id")
-        )
+        """The locked marks of the evaluators who take part, in the order of their names."""
+        return list(first_marks(self.lot_stage, self.bids.values()))
 
     @cached_property
     def commitments(self) -> list[BidCommitment]:

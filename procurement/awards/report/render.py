@@ -129,8 +129,9 @@ def _question_chart(question: Question) -> SafeString | None:
         SpreadRow(
             code=answer.bidder.code,
             name=answer.bidder.name,
-            marks=tuple(first.mark for first in answer.first_marks),
-            consensus=answer.mark,
+            # A mark that is no step has no place on the axis; the answer below still says it.
+            marks=tuple(first.mark for first in answer.first_marks if first.mark in question.steps),
+            consensus=answer.mark if answer.mark in question.steps else None,
         )
         for answer in question.answers[:LINES_IN_SPREAD]
     ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
+
 from procurement.bids.models import Bid
 from procurement.tenders.models import LotStage
 from procurement.tenders.published import Leaf, Step
@@ -135,22 +137,29 @@ def spread(lot_stage: LotStage, *, bid: Bid, criterion: str) -> Spread:
     return Spread(leaf, bid, tuple(marks[bid.pk, leaf.id]), consensus)
 
 
+def first_marks(lot_stage: LotStage, bids: Iterable[Bid]) -> QuerySet[Score]:
+    """The marks of some bids on locked sheets of the evaluators who take part, by their names. Budget: 1 query."""
+    return (
+        Score.objects.filter(
+            sheet__bid__in=list(bids),
+            sheet__is_current=True,
+            sheet__state=ScoreSheet.State.LOCKED,
+            sheet__evaluator__in=evaluators(lot_stage).order_by(),
+        )
+        .select_related("sheet__evaluator", "sheet__bid")
+        .order_by("sheet__evaluator__name", "sheet__evaluator_id")
+    )
+
+
 def _locked_scores(
     lot_stage: LotStage, bids: Iterable[Bid], *, criterion: str | None = None
 ) -> dict[tuple[Any, str], list[Score]]:
     """Locked marks of those who take part, by bid and question, in the order of the evaluators' names."""
-    found = Score.objects.filter(
-        sheet__bid__in=list(bids),
-        sheet__is_current=True,
-        sheet__state=ScoreSheet.State.LOCKED,
-        sheet__evaluator__in=evaluators(lot_stage).order_by(),
-    )
+    found = first_marks(lot_stage, bids)
     if criterion is not None:
         found = found.filter(criterion=criterion)
     marks: dict[tuple[Any, str], list[Score]] = defaultdict(list)
-    for score in found.select_related("sheet__evaluator").order_by(
-        "sheet__evaluator__name", "sheet__evaluator_id"
-    ):
+    for score in found:
         marks[score.sheet.bid_id, score.criterion].append(score)
     return marks
 

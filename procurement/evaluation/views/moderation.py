@@ -253,17 +253,18 @@ def _saved(request: HttpRequest, place: CriterionPlace, form: ConsensusForm) -> 
 def _chart(matrix: ScoreMatrix, place: CriterionPlace) -> str:
     """The marks of this question for every bid, so that the same point is treated alike."""
     row = next(cells for leaf, cells in matrix.rows if leaf.id == place.leaf.id)
+    steps = [step.mark for step in place.leaf.scale]
     shown = [
-        SpreadRow(cell.bid.code, "", cell.marks, cell.consensus.mark if cell.consensus else None)
+        SpreadRow(
+            cell.bid.code,
+            "",
+            tuple(mark for mark in cell.marks if mark in steps),
+            cell.consensus.mark if cell.consensus and cell.consensus.mark in steps else None,
+        )
         for cell in row
         if cell.scores
     ]
-    return spread_chart(
-        shown,
-        title=f"First marks for {place.leaf.title}",
-        steps=[step.mark for step in place.leaf.scale],
-        width=560,
-    )
+    return spread_chart(shown, title=f"First marks for {place.leaf.title}", steps=steps, width=560)
 
 
 def _tabs(matrix: ScoreMatrix, place: CriterionPlace) -> list[dict[str, Any]]:
