@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from procurement.core.formatting import CURRENCY_SIGNS, day, money
 from procurement.core.forms import (
@@ -27,6 +28,7 @@ from .content import Commitment, Confirmation, Content
 from .files import KINDS, TAKEN
 
 SAVE = "Save"
+DEDUCTIONS = ("deadweight", "attribution", "displacement", "leakage")
 SAVE_AND_NEXT = FormButton("Save and go to the next part", name="next", value="1")
 METHOD_WORDS = 300
 NOTE_CHARACTERS = 1000
@@ -233,6 +235,7 @@ class FileForm(GovForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].largest = settings.MAX_BID_FILE_BYTES
         self.fields["file"].widget.attrs["accept"] = ",".join(f".{ending}" for ending in KINDS)
 
 
@@ -289,5 +292,6 @@ def _worth(measure: Any, currency: str) -> str:
     if measure.get("values"):
         return f"In {unit}; its value changes from year to year"
     if measure.get("value") is None:
-        return f"In {unit}; judged, but not valued in money"
-    return f"In {unit}; {money(measure['value'], currency)} each, before deductions"
+        return f"In {unit}; it has no value in money, so it earns no points here"
+    taken_off = any(Decimal(measure.get(name) or 0) for name in DEDUCTIONS)
+    return f"In {unit}; {money(measure['value'], currency)} each{', before deductions' if taken_off else ''}"
