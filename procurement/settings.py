@@ -132,6 +132,9 @@ USE_I18N = True
 USE_TZ = True
 SITE_NAME = "Commonweal"
 
+# Who makes drafts from notices in the demonstration when nobody is named.
+DEMO_OFFICER = "officer@demonstration.example" if DEMO else ""
+
 # --- files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))

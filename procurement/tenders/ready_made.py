@@ -100,7 +100,7 @@ _SOCIAL_VALUE = (
         "What will you commit to, over and above the service itself? Give a quantity for each year.",
         "Only what this contract makes happen counts. A commitment without a method that supports it may count less.",
         measures=(
-            "JOB1", "JOB2", "JOB3", "SKL1", "SKL2", "SKL3", "LOC1", "LOC2", "VOL1", "WEL1", "CAR1", "WST1",
+            "JOB1", "JOB2", "JOB3", "SKL1", "SKL2", "VOL1", "WEL1", "CAR1",
         ),
     ),
     Branch(

@@ -1,5 +1,6 @@
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -119,7 +120,10 @@ def test_an_unreadable_file_ends_with_2_and_clear_words(
         (["--dry-run", "--authority", "Nowhere Council"], "no contracting authority called Nowhere Council"),
     ],
 )
-def test_a_wrong_call_ends_with_1_and_says_what_to_give(arguments: list[str], words: str) -> None:
+def test_a_wrong_call_ends_with_1_and_says_what_to_give(
+    arguments: list[str], words: str, settings: Any
+) -> None:
+    settings.DEMO_OFFICER = ""
     with pytest.raises(CommandError, match=words) as error:
         run(SAMPLE, *arguments)
     assert error.value.returncode == 1

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from procurement.bids.models import BidCommitment
+from procurement.core.formatting import weight
 from procurement.frameworks.models import Measure
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import current_rules
@@ -29,6 +31,15 @@ class JudgedCommitment:
     @property
     def unit(self) -> str:
         return str(self.measure.get("unit", ""))
+
+    @property
+    def deductions(self) -> list[str]:
+        """What the published model takes off the value of this measure, in words; nothing where it takes off none."""
+        return [
+            f"{weight(Decimal(self.measure[name]) * 100)} {name}"
+            for name in ("deadweight", "attribution", "displacement", "leakage")
+            if Decimal(self.measure.get(name) or 0)
+        ]
 
     @property
     def year(self) -> int:

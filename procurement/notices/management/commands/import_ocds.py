@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
@@ -24,6 +25,7 @@ from procurement.notices.ocds import (
 from procurement.notices.queries import authority_of_buyer
 from procurement.notices.services import AlreadyImported, also_read, authority_for_import, import_release
 from procurement.organisations.models import Organisation
+from procurement.organisations.queries import authorities_for
 from procurement.tenders.models import Tender
 
 UNREADABLE = 2
@@ -48,13 +50,15 @@ class Command(BaseCommand):
             "is made one",
         )
         parser.add_argument(
-            "--officer", metavar="EMAIL", help="the person who makes the drafts; needed unless --dry-run"
+            "--officer",
+            metavar="EMAIL",
+            help="the person who makes the drafts; needed unless --dry-run or in the demonstration",
         )
         parser.add_argument("--dry-run", action="store_true", help="read and print, but make nothing")
 
     def handle(self, **options: Any) -> None:
         officer = self._officer(options)
-        otherwise = self._authority(options["authority"])
+        otherwise = self._otherwise(options, officer)
         outcomes = self._outcomes(options["file"], options["ocid"])
         counts: Counter[str] = Counter()
         reasons: Counter[str] = Counter()
@@ -101,12 +105,19 @@ class Command(BaseCommand):
         """Who makes the drafts; None for a dry run."""
         if options["dry_run"]:
             return None
-        if not options["officer"]:
+        email = options["officer"] or settings.DEMO_OFFICER
+        if not email:
             raise CommandError("Say who makes the drafts: --officer EMAIL. Or only look: --dry-run.")
-        officer = Person.objects.filter(email__iexact=options["officer"], is_active=True).first()
+        officer = Person.objects.filter(email__iexact=email, is_active=True).first()
         if officer is None:
-            raise CommandError(f"Nobody here signs in as {options['officer']}.")
+            raise CommandError(f"Nobody here signs in as {email}.")
         return officer
+
+    def _otherwise(self, options: dict[str, Any], officer: Person | None) -> Organisation | None:
+        """Whose tender it is when the buyer is not known: as told, or the demonstration officer's own authority."""
+        if options["authority"] or options["officer"] or officer is None:
+            return self._authority(options["authority"])
+        return authorities_for(officer).first()
 
     def _authority(self, name: str | None) -> Organisation | None:
         if name is None:

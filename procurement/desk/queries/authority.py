@@ -1,0 +1,154 @@
+"""The to-do lists of those who run, oversee, open and approve."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from procurement.accounts.models import Person
+from procurement.awards.queries import decisions_waiting_for
+from procurement.bids.models import OpeningConfirmation
+from procurement.core.formatting import counted, london
+from procurement.core.time import database_now
+from procurement.organisations.models import OrganisationGrant
+from procurement.tenders.models import LotStage, Tender, TenderGrant
+from procurement.tenders.queries import tenders_for
+
+from .tasks import Link, Task, TaskGroup, title, url
+
+State = LotStage.State
+MOST_TENDERS = 20
+
+
+def administrator(person: Person) -> TaskGroup | None:
+    is_administrator = OrganisationGrant.objects.filter(
+        person=person, role=OrganisationGrant.Role.ADMINISTRATOR
+    )
+    if not is_administrator.exists():
+        return None
+    tasks = tuple(
+        Task(
+            tender.title,
+            reverse("desk:tender", kwargs={"tender_id": tender.pk}),
+            f"{tender.authority}, {tender.reference}",
+            tender.get_state_display(),
+            tender.state,
+        )
+        for tender in tenders_for(person).order_by("authority__name", "-created_at")[:MOST_TENDERS]
+    )
+    links = (
+        Link("All tenders", reverse("tenders:list")),
+        Link("State of the service", reverse("desk:status")),
+    )
+    return TaskGroup("oversight", "The tenders you oversee", tasks, "No authority has a tender yet.", links)
+
+
+def officer(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | None:
+    mine = [lot_stage for lot_stage, roles in lots if "officer" in roles]
+    is_officer = OrganisationGrant.objects.filter(person=person, role=OrganisationGrant.Role.OFFICER).exists()
+    if not mine and not is_officer:
+        return None
+    now = database_now()
+    tasks = [
+        _officer_task(lot_stage, now)
+        for lot_stage in mine
+        if lot_stage.state not in (State.ENDED, State.AWARDED)
+    ]
+    urgent_first = sorted((task for task in tasks if task is not None), key=lambda task: task.kind != "check")
+    return TaskGroup(
+        "tenders",
+        "Your tenders",
+        tuple(urgent_first),
+        "No tender is open. Start one from nothing or from a notice.",
+        (
+            Link("Start a tender", reverse("tenders:new")),
+            Link("Start from a notice", reverse("notices:upload")),
+            Link("All tenders", reverse("tenders:list")),
+        ),
+    )
+
+
+def _officer_task(lot_stage: LotStage, now: datetime) -> Task | None:
+    tender, deadline = lot_stage.lot.tender, lot_stage.stage.deadline
+    if tender.state in (Tender.State.CANCELLED, Tender.State.FINISHED):
+        return None
+    if tender.state in (Tender.State.DRAFT, Tender.State.PLANNING):
+        return Task(title(lot_stage), url("tenders:criteria", lot_stage), tender.reference, "Draft", "next")
+    if lot_stage.state == State.WAITING:
+        if lot_stage.stage.is_closed(now):
+            return Task(
+                title(lot_stage),
+                url("bids:opening", lot_stage),
+                f"The deadline was {london(deadline)}; two people open the bids",
+                "To open",
+                "check",
+                deadline,
+            )
+        hint = f"{counted(lot_stage.bid_count, 'bid')} so far; the deadline is {london(deadline)}"
+        return Task(
+            title(lot_stage), url("bids:opening", lot_stage), hint, "Open for bids", "active", deadline
+        )
+    page, status, kind = {
+        State.OPENED: ("evaluation:conflicts", "To start", "check"),
+        State.EVALUATING: ("evaluation:moderation", "Evaluating", "active"),
+        State.MODERATED: ("awards:recommendation", "To recommend", "check"),
+    }[State(lot_stage.state)]
+    return Task(title(lot_stage), url(page, lot_stage), counted(lot_stage.bid_count, "bid"), status, kind)
+
+
+def openings(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | None:
+    """Lots whose deadline is over and whose bids wait for this person as one of the two who open them."""
+    now = database_now()
+    mine = [
+        lot_stage
+        for lot_stage, roles in lots
+        if roles & {"approver", "moderator"}
+        and "officer" not in roles
+        and lot_stage.state == State.WAITING
+        and lot_stage.lot.tender.state == Tender.State.PUBLISHED
+        and lot_stage.stage.is_closed(now)
+    ]
+    if not mine:
+        return None
+    confirmed: dict[object, list[int]] = defaultdict(list)
+    for lot_stage_id, person_id in OpeningConfirmation.objects.filter(lot_stage__in=mine).values_list(
+        "lot_stage_id", "person_id"
+    ):
+        confirmed[lot_stage_id].append(person_id)
+    tasks = tuple(
+        Task(
+            title(lot_stage),
+            url("bids:opening", lot_stage),
+            "One person has confirmed; a second opens the bids"
+            if confirmed[lot_stage.pk]
+            else "Two people open the bids",
+            "To open",
+            "check",
+        )
+        for lot_stage in mine
+        if person.pk not in confirmed[lot_stage.pk]
+    )
+    return TaskGroup("openings", "Bids to open", tasks, "You have confirmed; a second person opens the bids.")
+
+
+def approver(person: Person) -> TaskGroup | None:
+    approves = (
+        OrganisationGrant.objects.filter(person=person, role=OrganisationGrant.Role.APPROVER).exists()
+        or TenderGrant.objects.filter(person=person, role=TenderGrant.Role.APPROVER).exists()
+    )
+    if not approves:
+        return None
+    tasks = tuple(
+        Task(
+            title(decision.lot_stage),
+            url("awards:recommendation", decision.lot_stage),
+            f"Bid {decision.winner.code}, {decision.winner.supplier}, recommended by {decision.recommended_by}",
+            "To decide",
+            "check",
+        )
+        for decision in decisions_waiting_for(person)
+    )
+    return TaskGroup(
+        "decisions", "Decisions waiting for you", tasks, "No recommendation waits for your approval."
+    )

@@ -1,0 +1,42 @@
+"""The to-do list of a bid writer."""
+
+from django.urls import reverse
+
+from procurement.accounts.models import Person
+from procurement.bids.models import Bid
+from procurement.core.formatting import london
+from procurement.core.time import database_now
+from procurement.organisations.queries import suppliers_for
+
+from .tasks import Link, Task, TaskGroup, title
+
+
+def supplier(person: Person) -> TaskGroup | None:
+    suppliers = suppliers_for(person)
+    if not suppliers.exists():
+        return None
+    now = database_now()
+    bids = (
+        Bid.objects.filter(supplier__in=suppliers)
+        .defer("draft")
+        .select_related("supplier", "lot_stage__lot__tender", "lot_stage__stage")
+        .order_by("lot_stage__stage__deadline")
+    )
+    tasks = []
+    for bid in bids:
+        over = bid.lot_stage.stage.is_closed(now)
+        kind = "waiting" if over else {"draft": "check", "submitted": "done"}.get(bid.state, "next")
+        standing = "Closed" if over and bid.state == Bid.State.DRAFT else bid.get_state_display()
+        hint = (
+            f"{bid.supplier}; the deadline {'was' if over else 'is'} {london(bid.lot_stage.stage.deadline)}"
+        )
+        tasks.append(
+            Task(title(bid.lot_stage), reverse("bids:bid", kwargs={"bid_id": bid.pk}), hint, standing, kind)
+        )
+    return TaskGroup(
+        "bids",
+        "Your bids",
+        tuple(tasks),
+        "You have no bid yet. Look at the opportunities to start one.",
+        (Link("Find opportunities", reverse("bids:opportunities")),),
+    )
