@@ -17,7 +17,8 @@ from procurement.audit.queries import history
 from procurement.awards.assembly import BUNDLE_NAME, BUNDLE_WORDS
 from procurement.awards.models import AwardDecision, Document
 from procurement.awards.report import AttachedFile, pdf_problems
-from procurement.awards.services import approve_award, recommend_award, retry_document
+from procurement.awards.services import approve_award, export_report, recommend_award, retry_document
+from procurement.awards.services.documents import give_up_document
 from procurement.awards.services.rendering import render_document
 from procurement.core.errors import NotPermitted
 from procurement.core.models import OutboxMessage
@@ -59,6 +60,9 @@ def test_the_report_says_who_won_why_and_by_how_much(lot: ModeratedLot) -> None:
     assert first["total"] in text
     assert "Strongest, with evidence." in text
     assert "Checked." in text
+    assert "Pass or fail: Insurance" in text
+    assert "The cover asked for is confirmed, with dates." in text
+    assert "A bid below 2 is disqualified." in text
     assert decision.result.result_hash.removeprefix("sha256:")[:16] in text.replace(" ", "")
     assert reader.metadata is not None
     assert "Supported accommodation for care leavers" in (reader.metadata.title or "")
@@ -88,7 +92,9 @@ def test_the_attached_bundle_re_computes_with_python_alone(lot: ModeratedLot, tm
     assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 1
 
 
-def test_a_fault_is_shown_with_its_reason_and_another_try_makes_the_report(lot: ModeratedLot) -> None:
+def test_a_fault_is_said_in_plain_words_and_another_try_makes_the_report(
+    lot: ModeratedLot, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     approved(lot)
     document = Document.objects.get()
     lot.lot_stage.stage.deadline = None
@@ -97,7 +103,12 @@ def test_a_fault_is_shown_with_its_reason_and_another_try_makes_the_report(lot: 
 
     document.refresh_from_db()
     assert document.state == State.FAILED
-    assert "published, closed and opened" in document.error
+    assert document.error == "The report could not be made of what is recorded for this lot."
+    client.force_login(lot.person("officer"))
+    page = " ".join(client.get(lot.url("report/")).content.decode().split())
+    assert f"{document.error} Nothing is lost. Try again; if it fails again, tell your administrator." in page
+    assert "ValueError" not in page + caplog.text.replace("could not be rendered: ValueError", "")
+    assert "published, closed and opened" not in page + caplog.text
 
     lot.lot_stage.stage.deadline = lot.lot_stage.opened_at
     lot.lot_stage.stage.save()
@@ -139,6 +150,34 @@ def test_a_download_is_an_event_with_the_digest_of_the_file(lot: ModeratedLot, c
     event = history(chain=decision.audit_chain).first()
     assert event is not None
     assert (event.action, event.details["sha256"]) == ("document.downloaded", Document.objects.get().sha256)
+
+
+def test_what_gives_no_file_is_no_download(lot: ModeratedLot, client: Client) -> None:
+    decision = approved(lot)
+    render_document(document_id=str(Document.objects.get().pk))
+    document, address = Document.objects.get(), lot.url("report/award-report.pdf")
+    client.force_login(lot.person("officer"))
+
+    headers = client.head(address)
+    assert (headers.status_code, headers["Content-Length"]) == (200, str(document.size))
+    assert headers.getvalue() == b""
+    default_storage.delete(document.path)
+    missing = client.get(address, follow=True)
+    assert missing.redirect_chain == [(lot.url("report/"), 302)]
+    assert "file could not be opened, so nothing was downloaded" in missing.content.decode()
+    with pytest.raises(NotPermitted):
+        export_report(actor=lot.person("evaluator1"), document=document)
+    assert not history(chain=decision.audit_chain).filter(action="document.downloaded").exists()
+
+
+def test_a_worker_that_never_finished_is_told_without_its_error(lot: ModeratedLot) -> None:
+    approved(lot)
+    give_up_document(document_id=str(Document.objects.get().pk), error="OSError: /media/secret")
+    document = Document.objects.get()
+    assert (document.state, document.error) == (
+        State.FAILED,
+        "The report was begun several times and never finished.",
+    )
 
 
 @pytest.mark.services

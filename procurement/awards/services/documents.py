@@ -1,11 +1,16 @@
 """The award report: queued with the approval and tried again when asked. The worker renders it (`rendering`)."""
 
+import logging
 import uuid
 
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from procurement.accounts.models import Person
+from procurement.audit.services import record
+from procurement.core.errors import Refused
 from procurement.core.outbox import send
 from procurement.core.permissions import demand
 from procurement.core.transitions import locked, transition
@@ -13,7 +18,11 @@ from procurement.core.transitions import locked, transition
 from .. import rules
 from ..models import AwardDecision, Document
 
+logger = logging.getLogger(__name__)
+
 RENDER_TOPIC = "awards.render_document"
+FAULTY = "The report could not be made of what is recorded for this lot."
+LOST = "The report was begun several times and never finished."
 State = Document.State
 
 
@@ -41,9 +50,48 @@ def retry_document(*, actor: Person, document: Document) -> Document:
 
 
 def give_up_document(*, document_id: str, error: str) -> None:
-    """Mark a document failed when the worker never came to its end; the page then offers another try."""
+    """Mark a document failed when the worker never came to its end; the page then offers another try.
+
+    `error` is the last attempt's, and stays with the outbox message: people are told in plain words.
+    """
     document = Document.objects.get(pk=uuid.UUID(document_id))
     if document.state in (State.QUEUED, State.RENDERING):
-        transition(
-            document, to=State.FAILED, actor=None, changes={"error": error, "finished_at": timezone.now()}
+        fail_document(document, words=LOST)
+
+
+def fail_document(document: Document, *, words: str) -> None:
+    """Mark a document failed, with a plain sentence for the person who waits for it."""
+    transition(document, to=State.FAILED, actor=None, changes={"error": words, "finished_at": timezone.now()})
+
+
+def stored_report(document: Document) -> File:
+    """The file of a finished document, open for reading. Raises Refused when it is not where it was stored."""
+    try:
+        return default_storage.open(document.path)
+    except OSError as error:
+        logger.error("The file of document %s cannot be opened: %s", document.pk, type(error).__name__)  # noqa: TRY400
+        raise Refused(
+            "The report's file could not be opened, so nothing was downloaded. Tell your administrator: the file "
+            "has to be put back from the backup."
+        ) from error
+
+
+def export_report(*, actor: Person, document: Document) -> File:
+    """The file of a finished document, open for reading; the download is an audit event, as the file holds the
+    whole evidence.
+
+    Raises NotPermitted, and Refused (without an event) when there is no file to give.
+    """
+    with transaction.atomic():
+        demand(rules.DOWNLOAD, actor, document)
+        if document.state != State.READY:
+            raise Refused("The report is not ready yet. Its page says how far it is.")
+        stored = stored_report(document)
+        record(
+            chain=document.audit_chain,
+            action="document.downloaded",
+            subject=f"document:{document.pk}",
+            actor=actor,
+            details={"sha256": document.sha256},
         )
+    return stored

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import uuid
 
 import pikepdf
@@ -15,14 +16,16 @@ from procurement.core.transitions import transition
 from ..assembly import BUNDLE_NAME, BUNDLE_WORDS, award_report_of, evidence_bundle_of
 from ..models import Document
 from ..report import AttachedFile, render_award_report
+from .documents import FAULTY, fail_document
 
 State = Document.State
+logger = logging.getLogger(__name__)
 
 
 def render_document(*, document_id: str) -> None:
     """Render a document in the worker and store it. Safe to run again after a worker was killed in the middle.
 
-    A fault is kept on the document in words, for the page to show beside its retry button.
+    A fault is kept on the document as a plain sentence, for the page to show beside its retry button.
     """
     document = Document.objects.select_related("decision__lot_stage__lot__tender").get(
         pk=uuid.UUID(document_id)
@@ -33,10 +36,9 @@ def render_document(*, document_id: str) -> None:
     try:
         changes = _rendered(document)
     except Exception as error:  # noqa: BLE001 - whatever went wrong is told to the person who waits for the document
-        fault = f"{type(error).__name__}: {error}".strip()
-        transition(
-            document, to=State.FAILED, actor=None, changes={"error": fault, "finished_at": timezone.now()}
-        )
+        # The class alone: a message can hold what stands in a bid.
+        logger.error("Document %s could not be rendered: %s", document.pk, type(error).__name__)  # noqa: TRY400
+        fail_document(document, words=FAULTY)
         return
     transition(document, to=State.READY, actor=None, changes=changes, details={"sha256": changes["sha256"]})
 

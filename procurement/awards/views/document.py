@@ -1,15 +1,14 @@
 """The award report: its state while the worker makes it, the file, and another try after a failure."""
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_POST, require_safe
 
-from procurement.audit.services import record
 from procurement.core.access import requires
+from procurement.core.errors import NotPermitted, Refused
 from procurement.core.formatting import counted
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
@@ -48,21 +47,24 @@ def retry(request: HttpRequest, document: Document) -> HttpResponse:
 
 @require_safe
 @requires(rules.DOWNLOAD, find=document_or_404)
-def download(request: HttpRequest, document: Document) -> FileResponse:
-    """The PDF. Each download is an event in the tender's history: it is an export of the whole evidence."""
+def download(request: HttpRequest, document: Document) -> HttpResponseBase:
+    """The PDF. Each download is an event in the tender's history; asking for the headers alone is none."""
     if document.state != Document.State.READY:
         raise Http404("The report is not ready yet.")
-    with transaction.atomic():
-        record(
-            chain=document.audit_chain,
-            action="document.downloaded",
-            subject=f"document:{document.pk}",
-            actor=request.user,
-            details={"sha256": document.sha256},
-        )
-    lot = document.decision.lot_stage.lot
+    try:
+        if request.method == "HEAD":
+            stored = services.stored_report(document)
+        else:
+            stored = services.export_report(actor=request.user, document=document)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason)
+        return redirect(lot_url("awards:report", document.lot_stage))
+    lot = document.lot_stage.lot
     return FileResponse(
-        default_storage.open(document.path),
+        stored,
         as_attachment=True,
         filename=f"award-report-{lot.tender.reference}-lot-{lot.number}.pdf".replace("/", "-"),
         content_type="application/pdf",
@@ -88,5 +90,4 @@ def _details(document: Document) -> str:
 
 
 def _problem(document: Document) -> str:
-    again = "Nothing is lost. Try again; if it fails again, tell your administrator."
-    return f"It could not be made: {document.error}. {again}"
+    return f"{document.error} Nothing is lost. Try again; if it fails again, tell your administrator."
