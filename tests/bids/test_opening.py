@@ -3,17 +3,20 @@
 import re
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from procurement.audit.models import AuditChain, AuditEvent
 from procurement.audit.queries import faults
 from procurement.bids import services, vault
 from procurement.bids.models import Bid, BidAnswer, BidVersion, OpeningConfirmation
+from procurement.bids.queries import openers_of
 from procurement.bids.sealing import SealBroken
 from procurement.core.errors import NotPermitted, Refused
 from procurement.core.formatting import london
 from procurement.core.time import database_now
-from procurement.tenders.models import LotStage
+from procurement.tenders.models import LotStage, TenderGrant
+from procurement.tenders.services import revoke_on_tender
 from tests.factories import OrganisationGrantFactory
 
 from .conftest import SECRET_FILE, SECRET_METHOD, SECRET_PRICE, SECRET_TEXT, World, make_world
@@ -250,3 +253,30 @@ def test_a_bid_that_is_sealed_has_no_attachments_to_read(world: World):
     attachment.bid.state = Bid.State.SUBMITTED
     with pytest.raises(SealBroken):
         vault.attachment_bytes(attachment)
+
+
+def test_the_confirmation_of_somebody_whose_role_was_taken_away_since_does_not_count(world: World):
+    world.submitted()
+    world.pass_deadline()
+    assert confirm(world, world.moderator) is False
+    revoke_on_tender(actor=world.officer, grant=TenderGrant.objects.get(person=world.moderator))
+    assert confirm(world, world.officer) is False
+    assert not BidAnswer.objects.exists()
+    assert confirm(world, world.approver) is True
+    opened = AuditEvent.objects.get(action="lotstage.opened")
+    assert sorted(opened.details["openers"]) == sorted([str(world.officer), str(world.approver)])
+    assert sorted(openers_of(world.lot_stage)) == sorted([str(world.officer), str(world.approver)])
+
+
+def test_the_bids_are_locked_before_the_confirmation_locks_the_audit_chain(
+    world: World,
+):
+    world.submitted()
+    world.pass_deadline()
+    confirm(world, world.officer)
+    with CaptureQueriesContext(connection) as made:
+        confirm(world, world.approver)
+    said = [query["sql"] for query in made.captured_queries]
+    bids = next(place for place, sql in enumerate(said) if 'FROM "bids_bid"' in sql and "submitted" in sql)
+    chain = next(place for place, sql in enumerate(said) if 'FROM "audit_auditchain"' in sql)
+    assert bids < chain

@@ -25,6 +25,7 @@ from procurement.bids.models import (
     OpeningConfirmation,
     sealed_chain,
 )
+from procurement.bids.queries import standing_confirmations
 from procurement.bids.sealing import SealBroken
 from procurement.core.errors import Refused
 from procurement.core.formatting import LONDON
@@ -41,6 +42,7 @@ OPENERS_NEEDED = 2
 def confirm_opening(*, actor: Person, lot_stage: LotStage, received_at: datetime) -> bool:
     """Confirm, as one of two named people who are present, that a lot's bids are opened now.
 
+    A confirmation counts as long as the person may open: not when the role was taken away since.
     The second person's confirmation opens them: every standing version becomes rows, and the bids get
     letters in a random order, so that a letter says nothing about who bid or when. Drafts and withdrawn
     bids stay sealed; a lot without bids opens too. Returns whether the lot is open. Raises Refused before
@@ -60,6 +62,10 @@ def confirm_opening(*, actor: Person, lot_stage: LotStage, received_at: datetime
         _confirmation, made = OpeningConfirmation.objects.get_or_create(
             lot_stage=row, person=actor, defaults={"at": received_at}
         )
+        openers = [str(item.person) for item in standing_confirmations(row)]
+        opens = len(openers) >= OPENERS_NEEDED
+        # Every lock on bids before the first event locks the audit chain: so nobody holds one and waits for the other.
+        bids = _locked_bids(row, Bid.State.SUBMITTED) if opens else []
         if made:
             record(
                 chain=row.audit_chain,
@@ -68,10 +74,9 @@ def confirm_opening(*, actor: Person, lot_stage: LotStage, received_at: datetime
                 actor=actor,
                 details={"present": True, "received_at": received_at.isoformat()},
             )
-        openers = [str(item.person) for item in row.opening_confirmations.select_related("person")]
-        if len(openers) < OPENERS_NEEDED:
+        if not opens:
             return False
-        _open(row, actor, openers)
+        _open(row, actor, openers, bids)
     lot_stage.refresh_from_db()
     return True
 
@@ -81,7 +86,7 @@ def admit_bids(*, actor: Person, lot_stage: LotStage) -> int:
     with transaction.atomic():
         row = locked_lot(lot_stage)
         demand("bids.admit", actor, row)
-        waiting = Bid.objects.filter(lot_stage=row, state=Bid.State.OPENED).order_by("code")
+        waiting = _locked_bids(row, Bid.State.OPENED)
         return sum(transition(bid, to=Bid.State.ADMITTED, actor=actor) for bid in waiting)
 
 
@@ -135,13 +140,16 @@ def letters() -> Iterator[str]:
         yield letter
 
 
-def _open(lot_stage: LotStage, actor: Person, openers: list[str]) -> None:
-    bids = list(
+def _locked_bids(lot_stage: LotStage, state: str) -> list[Bid]:
+    return list(
         Bid.objects.select_for_update(of=("self",), no_key=True)
-        .filter(lot_stage=lot_stage, state=Bid.State.SUBMITTED)
+        .filter(lot_stage=lot_stage, state=state)
         .select_related("lot_stage__lot__tender__sealing_key")
         .order_by("pk")
     )
+
+
+def _open(lot_stage: LotStage, actor: Person, openers: list[str], bids: list[Bid]) -> None:
     secrets.SystemRandom().shuffle(bids)
     given: dict[str, str] = {}
     for letter, bid in zip(letters(), bids, strict=False):

@@ -54,7 +54,6 @@ def opening(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "is_opened": lot_stage.opened_at is not None,
         "is_over": _is_over(lot_stage),
         "is_closed": lot_stage.stage.is_closed(now),
-        "confirmations": list(lot_stage.opening_confirmations.select_related("person")),
     }
     context |= _after(request, lot_stage) if lot_stage.opened_at else _before(request, lot_stage, form)
     return render(request, "bids/opening.html", context)
@@ -113,8 +112,10 @@ def _is_over(lot_stage: LotStage) -> bool:
 
 def _before(request: HttpRequest, lot_stage: LotStage, form: OpeningForm) -> dict[str, Any]:
     openers = queries.possible_openers(lot_stage.lot)
-    confirmed = {item.person_id for item in lot_stage.opening_confirmations.all()}
+    confirmations = queries.standing_confirmations(lot_stage)
+    confirmed = {item.person_id for item in confirmations}
     return {
+        "confirmations": confirmations,
         "form": form,
         "count": queries.submitted_count(lot_stage),
         "openers": openers,
@@ -141,6 +142,7 @@ def _after(request: HttpRequest, lot_stage: LotStage) -> dict[str, Any]:
             }
         )
     return {
+        "opened_by": queries.openers_of(lot_stage),
         "rows": rows,
         "names_hidden": refusal("bids.see_names", request.user, lot_stage),
         "undecided": sum(bid.state == Bid.State.OPENED for bid in bids),
