@@ -4,7 +4,7 @@ from procurement.core.formatting import quantity
 from procurement.evaluation.queries import range_share
 from procurement.tenders.published import Leaf
 
-from ..report import Answer, Dissent, FirstMark, Question
+from ..report import Answer, Condition, ConditionOutcome, Dissent, FirstMark, Question
 from .records import Records
 
 
@@ -20,10 +20,31 @@ def questions_of(records: Records) -> tuple[Question, ...]:
             answers=tuple(
                 _answer(records, leaf, code) for code in records.bids if (code, leaf.id) in records.moderated
             ),
-            scale="; ".join(f"{step.mark} {step.label}" for step in leaf.scale),
-            minimum=leaf.minimum or "",
+            scale="; ".join(f"{step.mark} {step.label}" for step in leaf.scale) + ".",
+            minimum=f"A bid below {leaf.minimum} is disqualified." if leaf.minimum else "",
         )
         for leaf in records.rules.of_kind("quality")
+    )
+
+
+def conditions_of(records: Records) -> tuple[Condition, ...]:
+    """Every pass or fail criterion with what was decided for each bid, by whom and why."""
+    return tuple(
+        Condition(
+            title=leaf.title,
+            text=leaf.question,
+            outcomes=tuple(
+                ConditionOutcome(
+                    bidder=records.bidder(row.bid.code),
+                    outcome="Pass" if row.passed else "Fail",
+                    decided_by=row.decided_by.name,
+                    reason=row.reason,
+                )
+                for row in records.pass_decisions
+                if row.criterion == leaf.id
+            ),
+        )
+        for leaf in records.rules.of_kind("pass_fail")
     )
 
 
@@ -41,7 +62,7 @@ def _answer(records: Records, leaf: Leaf, code: str) -> Answer:
         first_marks=tuple(FirstMark(row.sheet.evaluator.name, row.mark) for row in first),
         spread=spread_in_words([row.mark for row in first], leaf),
         agreed=tuple(sorted(person.name for person in consensus.agreed_by.all())),
-        dissent=(Dissent("Panel", consensus.dissent),) if consensus.dissent else (),
+        dissent=(Dissent("", consensus.dissent),) if consensus.dissent else (),
     )
 
 

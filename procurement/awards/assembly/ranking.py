@@ -35,13 +35,20 @@ def ranking_of(records: Records) -> Ranking:
             )
             for entry in records.ranked
         ),
-        notes=tuple(records.result.result["warnings"]),
+        notes=tuple(_in_titles(warning, records) for warning in records.result.result["warnings"]),
         prices=tuple(_formula(records, leaf, "price", "Price") for leaf in records.rules.of_kind("price")),
         social_value=tuple(
             _formula(records, leaf, "value", "Value counted")
             for leaf in records.rules.of_kind("social_value")
         ),
     )
+
+
+def _in_titles(warning: str, records: Records) -> str:
+    """A warning of the scoring library with the criterion's title instead of its id."""
+    criterion, colon, words = warning.partition(": ")
+    titles = {leaf.id: leaf.title for leaf in records.rules.leaves}
+    return f"Note on {titles[criterion]}: {words}." if colon and criterion in titles else warning
 
 
 def _formula(records: Records, leaf: Leaf, figure: str, figure_title: str) -> FormulaTable:

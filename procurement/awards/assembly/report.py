@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from procurement.core.formatting import counted, day, london, money
+from procurement.core.formatting import clock, counted, day, money
 from procurement.evaluation.queries import full_bundle
 from procurement.tenders.models import Lot
 
 from ..models import Approval as ApprovalRow
 from ..models import AwardDecision
 from ..report import Approval, AwardReport, Declaration, Evidence, KeyFigure, NotRanked, Procurement, Summary
-from .answers import questions_of
+from .answers import conditions_of, questions_of
 from .commitments import commitments_of, social_value_totals
 from .criteria import criteria_of, rules_in_words
 from .ranking import finding_of, ranking_of
@@ -43,6 +43,7 @@ def award_report_of(decision: AwardDecision, *, bundle: dict[str, Any]) -> Award
         procurement=_procurement(records),
         ranking=ranking_of(records),
         questions=questions_of(records),
+        conditions=conditions_of(records),
         commitments=commitments_of(records),
         not_ranked=_not_ranked(records),
         approvals=_approvals(records),
@@ -110,7 +111,7 @@ def _procurement(records: Records) -> Procurement:
         published_at=tender.published_at,
         deadline=deadline,
         opened_at=opened_at,
-        opened_by=tuple(f"{row.person.name} at {london(row.at)}" for row in records.openers),
+        opened_by=tuple(f"{row.person.name} ({clock(row.at)})" for row in records.openers),
         model_version=published.version,
         model_frozen_at=published.published_at,
         model_hash=published.model_hash,

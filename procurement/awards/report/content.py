@@ -189,6 +189,25 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionOutcome:
+    """Whether one bid met a pass or fail criterion: "Pass" or "Fail", who decided it, and why."""
+
+    bidder: Bidder
+    outcome: str
+    decided_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Section 4, after the questions: a pass or fail criterion with what was decided for each bid."""
+
+    title: str
+    text: str
+    outcomes: tuple[ConditionOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentLine:
     """One measure that a bid promised; `value` None means that the measure has no published value."""
 
@@ -273,6 +292,7 @@ class AwardReport:
     approvals: tuple[Approval, ...]
     declarations: tuple[Declaration, ...]
     evidence: Evidence
+    conditions: tuple[Condition, ...] = ()
     lot: str = ""
     lot_number: str = ""
     shared_service: str = ""

@@ -51,10 +51,12 @@ def recommendation(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     return _page(request, standing, recommend_form=form)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(rules.VIEW, find=decision_or_404)
 def answer(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
-    """The approver approves or returns the recommendation."""
+    """The approver approves or returns the recommendation. Its address, opened anew, leads to the recommendation."""
+    if request.method != "POST":
+        return redirect(lot_url("awards:recommendation", decision.lot_stage))
     form = AnswerForm(request.POST)
     returning = request.POST.get("verdict") == "return"
     if form.is_valid():
@@ -84,9 +86,17 @@ def set_aside(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
     """Set a decision aside, with the reason."""
     form = SetAsideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.set_aside_award(actor=request.user, decision=decision, reason=form.cleaned_data["reason"])
-        messages.success(request, "The decision is set aside. The lot can be decided again.")
-        return redirect(lot_url("awards:recommendation", decision.lot_stage))
+        try:
+            services.set_aside_award(
+                actor=request.user, decision=decision, reason=form.cleaned_data["reason"]
+            )
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error(None, list(refused.reasons))
+        else:
+            messages.success(request, "The decision is set aside. The lot can be decided again.")
+            return redirect(lot_url("awards:recommendation", decision.lot_stage))
     context = workspace(request.user, decision.lot_stage, current="recommendation")
     back = lot_url("awards:recommendation", decision.lot_stage)
     return render(
