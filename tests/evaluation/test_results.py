@@ -20,7 +20,7 @@ from procurement.evaluation.models import ModeratedScore, Result
 from procurement.evaluation.queries import full_bundle, latest_result
 from procurement.tenders.models import PublishedModel
 
-from .conftest import World, declaration_of
+from .conftest import NAMES, World, declaration_of
 
 
 def test_closing_lists_everything_that_is_open(locked_world: World) -> None:
@@ -242,6 +242,9 @@ def test_the_full_bundle_is_verified_by_the_command_line_alone(world: World, tmp
     assert len(bundle["declarations"]) == 5
     assert len(bundle["commitments"]) == 6
     assert len(bundle["passes"]) == 3
+    assert set(bundle["answers"]["B"]) == {"Q1", "Q2", "SQ"}
+    assert bundle["answers"]["B"]["Q1"].endswith("The named worker for Q1 is in post, answer B.")
+    assert bundle["attachments"]["B"] == [{"name": f"{NAMES[1]} plan.pdf", "sha256": "0" * 64, "size": 1200}]
     assert bundle["audit"]["head"] == chain_head(chain=world.lot_stage.audit_chain).digest
     file = tmp_path / "bundle.json"
     file.write_text(json.dumps(bundle))

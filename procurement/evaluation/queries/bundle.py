@@ -7,6 +7,7 @@ from typing import Any
 import scoring
 from procurement.accounts.models import Person
 from procurement.audit.queries import chain_head
+from procurement.bids.models import Bid, BidAnswer, BidAttachment
 from procurement.core.formatting import london_exact
 from procurement.tenders.models import LotStage
 
@@ -19,11 +20,15 @@ from ..models import (
     Score,
     ScoreSheet,
 )
+from ..panel import scored_bids
 
 
 def full_bundle(result: Result) -> dict[str, Any]:
-    """The bundle of a result with sheets, moderation, declarations and the audit chain's head. Budget: 10
-    queries.
+    """The bundle of a result with what the bids said, sheets, moderation, declarations and the audit chain's
+    head. Budget: 13 queries.
+
+    `answers` is the text of each scored bid by letter and criterion; `attachments` its files by letter, each with
+    name, size in bytes and digest, for comparing with the files themselves.
 
     For the authority, an auditor or a court: it names everybody and holds every bid. `python -m scoring
     verify` computes it again, offline.
@@ -34,6 +39,7 @@ def full_bundle(result: Result) -> dict[str, Any]:
         .select_related("evaluator", "bid")
         .order_by("evaluator__name", "evaluator_id", "bid__code", "version")
     )
+    bids = list(scored_bids(lot_stage))
     head = chain_head(chain=lot_stage.audit_chain)
     return scoring.make_bundle(
         result.evaluation,
@@ -43,6 +49,8 @@ def full_bundle(result: Result) -> dict[str, Any]:
             "model_hash": result.published_model.model_hash,
             "published_at": london_exact(result.published_model.published_at),
         },
+        answers=_answers(bids),
+        attachments=_attachments(bids),
         calculated={"by": result.calculated_by.name, "at": london_exact(result.calculated_at)},
         sheets=_sheets(sheets),
         moderation=_moderation(lot_stage),
@@ -51,6 +59,20 @@ def full_bundle(result: Result) -> dict[str, Any]:
         declarations=_declarations(lot_stage),
         audit={"chain": head.key, "events": head.length, "head": head.digest},
     )
+
+
+def _answers(bids: list[Bid]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {bid.code: {} for bid in bids}
+    for answer in BidAnswer.objects.filter(bid__in=bids).select_related("bid").order_by("criterion"):
+        found[answer.bid.code][answer.criterion] = answer.text
+    return found
+
+
+def _attachments(bids: list[Bid]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {bid.code: [] for bid in bids}
+    for file in BidAttachment.objects.filter(bid__in=bids).select_related("bid").order_by("name", "pk"):
+        found[file.bid.code].append({"name": file.name, "sha256": file.sha256, "size": file.size})
+    return found
 
 
 def _sheets(sheets: list[ScoreSheet]) -> list[dict[str, Any]]:
