@@ -219,6 +219,13 @@ def test_an_attachment_is_the_file_under_a_name_that_says_nothing(blind: World) 
     assert signed_in(blind.approver).get(blind.url("attachments/A/1/")).status_code == 403
 
 
+def test_a_text_file_is_shown_as_the_utf_8_that_it_is(blind: World) -> None:
+    BidAttachment.objects.filter(bid=blind.bids[0]).update(content_type="text/plain")
+    response = signed_in(blind.evaluators[0]).get(blind.url("attachments/A/1/"))
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Content-Disposition"] == 'inline; filename="bid-A-attachment-1.txt"'
+
+
 def test_an_attachment_that_was_tampered_with_is_not_shown(blind: World) -> None:
     BidAttachment.objects.filter(bid=blind.bids[0]).update(sha256="0" * 64)
     response = signed_in(blind.evaluators[0]).get(blind.url("attachments/A/1/"))

@@ -2,14 +2,20 @@
 
 import json
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from procurement.accounts.models import Person
 from procurement.audit.models import AuditEvent
+from procurement.bids.models import Bid
 from procurement.evaluation import services
 from procurement.evaluation.models import ConflictDeclaration, ModeratedScore, PassDecision, Result, Score
+from procurement.tenders.models import Tender
 
 from .conftest import NAMES, World, declaration_of
 
@@ -135,6 +141,78 @@ def test_a_mark_off_the_scale_keeps_the_reason_typed(scoring_world: World) -> No
     assert refused.status_code == 200
     assert "A careful reason" in text(refused)
     assert not Score.objects.exists()
+
+
+def test_what_is_saved_is_shown_beside_the_form_only_after_a_conflict(scoring_world: World) -> None:
+    client, page = signed_in(scoring_world.evaluators[0]), scoring_world.url("scoring/Q1/A/")
+    client.post(page, {"mark": "4", "reason": "Saved before", "revision": "0"})
+    wrong = text(client.post(page, {"mark": "4.2", "reason": "Typed now", "revision": "1"}))
+    assert "Typed now" in wrong
+    assert "Saved now" not in wrong
+
+
+def test_reading_the_list_of_commitments_is_one_event_a_bid_and_day(scoring_world: World) -> None:
+    client = signed_in(scoring_world.reviewer)
+    for _ in range(2):
+        client.get(scoring_world.url("social-value/"))
+    assert AuditEvent.objects.filter(action="bid.read").count() == len(scoring_world.bids) == 3
+
+
+@contextmanager
+def meanwhile(change: Callable[[], object]) -> Iterator[None]:
+    """Somebody else's `change` arrives after the page has looked and before its service has locked anything."""
+    waiting = [change]
+
+    def before(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if waiting and sql.startswith("SAVEPOINT"):
+            waiting.pop()()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(before):
+        yield
+    assert not waiting
+
+
+def test_a_bid_disregarded_in_between_is_said_on_the_page(locked_world: World) -> None:
+    world = locked_world
+    officer, moderator = signed_in(world.officer), signed_in(world.moderator)
+    decide, agree = world.url("moderation/pass/G/A/"), world.url("moderation/Q1/A/")
+    officer.get(decide)
+    moderator.get(agree)
+
+    def disregard() -> None:
+        Bid.objects.filter(pk=world.bids[0].pk).update(state="disregarded", disregarded_reason="Late.")
+
+    def restore() -> None:
+        Bid.objects.filter(pk=world.bids[0].pk).update(state="admitted", disregarded_reason="")
+
+    with meanwhile(disregard):
+        refused = officer.post(decide, {"passed": "yes", "reason": "Typed already", "revision": "0"})
+    assert "Bid A is not evaluated: it was disregarded." in text(refused)
+    assert "Typed already" in text(refused)
+    restore()
+    values = {"mark": "4", "reason": "Week plan on page 2.", "dissent": "", "revision": "0"}
+    everybody = [str(person.pk) for person in world.evaluators]
+    with meanwhile(disregard):
+        refused = moderator.post(agree, values | {"agreed_by": everybody})
+    assert "Bid A is not evaluated: it was disregarded." in text(refused)
+    assert "Week plan on page 2." in text(refused)
+    assert not ModeratedScore.objects.exists()
+
+
+def test_a_conflict_declared_twice_at_once_is_said_on_the_page(scoring_world: World) -> None:
+    world, person = scoring_world, scoring_world.evaluators[0]
+
+    def elsewhere() -> None:
+        ConflictDeclaration.objects.filter(person=person).update(
+            answer="conflict", details="Shares in a bidder.", outcome="waiting"
+        )
+
+    client = signed_in(person)
+    with meanwhile(elsewhere):
+        refused = client.post(world.url("conflicts/later/"), {"details": "I have been offered a job."})
+    assert "You have declared a possible conflict of interest for this lot." in text(refused)
+    assert "I have been offered a job." in text(refused)
 
 
 def test_reading_an_answer_is_one_event_a_day(scoring_world: World) -> None:
@@ -309,6 +387,9 @@ def test_the_download_is_the_result_and_for_those_who_may(world: World) -> None:
     answer = signed_in(world.officer).get(world.url("result/download/"))
     assert json.loads(answer.content) == result.result
     assert answer["Content-Disposition"].startswith("attachment;")
+    Tender.objects.update(reference='Stra\u00dfe "7"')
+    named = signed_in(world.officer).get(world.url("result/download/"))["Content-Disposition"]
+    assert named == "attachment; filename*=utf-8''result-stra%C3%9Fe--7--lot-1.json"
     assert signed_in(world.evaluators[0]).get(world.url("result/download/")).status_code == 403
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from procurement.bids.models import BidCommitment
+from procurement.bids.models import Bid, BidCommitment
 from procurement.core.formatting import weight
 from procurement.frameworks.models import Measure
 from procurement.tenders.models import LotStage
@@ -20,9 +20,13 @@ class JudgedCommitment:
     """One commitment, the published words of its measure, and the review so far."""
 
     commitment: BidCommitment
-    code: str
+    bid: Bid
     measure: Mapping[str, Any]
     review: CommitmentReview | None
+
+    @property
+    def code(self) -> str:
+        return self.bid.code
 
     @property
     def title(self) -> str:
@@ -50,18 +54,18 @@ class JudgedCommitment:
 def commitments(lot_stage: LotStage) -> tuple[JudgedCommitment, ...]:
     """Every commitment by bid and then as listed. Budget: 4 queries."""
     rules = current_rules(lot_stage.lot)
-    codes = {bid.pk: bid.code for bid in scored_bids(lot_stage)}
-    found = BidCommitment.objects.filter(bid__in=list(codes)).order_by("bid__code", "position")
+    bids = {bid.pk: bid for bid in scored_bids(lot_stage).select_related("lot_stage__lot__tender")}
+    found = BidCommitment.objects.filter(bid__in=list(bids)).order_by("bid__code", "position")
     reviews = {
         review.commitment_id: review
-        for review in CommitmentReview.objects.filter(commitment__bid__in=list(codes)).select_related(
+        for review in CommitmentReview.objects.filter(commitment__bid__in=list(bids)).select_related(
             "reviewer"
         )
     }
     return tuple(
         JudgedCommitment(
             commitment,
-            codes[commitment.bid_id],
+            bids[commitment.bid_id],
             rules.measures.get(commitment.measure, {}),
             reviews.get(commitment.pk),
         )

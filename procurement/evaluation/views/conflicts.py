@@ -69,13 +69,22 @@ def later(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         return to("conflicts", lot_stage)
     form = LaterConflictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.declare(
-            actor=request.user, lot_stage=lot_stage, answer="conflict", details=form.cleaned_data["details"]
-        )
-        messages.success(
-            request, "Your declaration is made. A procurement officer decides whether you take part."
-        )
-        return to("conflicts", lot_stage)
+        try:
+            services.declare(
+                actor=request.user,
+                lot_stage=lot_stage,
+                answer="conflict",
+                details=form.cleaned_data["details"],
+            )
+        except NotPermitted:
+            raise
+        except Refused as refusal:
+            form.add_error("details", list(refusal.reasons))
+        else:
+            messages.success(
+                request, "Your declaration is made. A procurement officer decides whether you take part."
+            )
+            return to("conflicts", lot_stage)
     context = {"form": form, "back": lot_url("conflicts", lot_stage)}
     page = context | workspace(request.user, lot_stage, current="conflicts")
     return render(request, "evaluation/later_conflict.html", page)
@@ -95,8 +104,8 @@ def decide(request: HttpRequest, place: DeclarationPlace) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.decide_conflict(actor=request.user, declaration=declaration, **form.cleaned_data)
-        except NotPermitted as refusal:
-            form.add_error(None, refusal.reasons[0])
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
         else:
             messages.success(request, f"The decision about {declaration.person.name} is recorded.")
             return to("conflicts", place.lot_stage)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -23,7 +24,7 @@ from ..models import ModeratedScore, PassDecision
 from ..panel import evaluators, locking, scored_bids
 from ..queries.moderation import ScoreMatrix, Spread, score_matrix
 from ..queries.open_points import OpenPoint, open_points
-from .places import CriterionPlace, lot_url, pass_or_404, question_or_404, to
+from .places import CONFLICT, CriterionPlace, lot_url, pass_or_404, question_or_404, to
 
 
 @require_GET
@@ -58,7 +59,10 @@ def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     """One answer: the marks and reasons side by side, and the panel's consensus."""
     lot_stage = place.lot_stage
     matrix = score_matrix(lot_stage)
-    cell = next(item for item in matrix.cells if (item.leaf.id, item.bid.pk) == (place.leaf.id, place.bid.pk))
+    here = (place.leaf.id, place.bid.pk)
+    cell = next((item for item in matrix.cells if (item.leaf.id, item.bid.pk) == here), None)
+    if cell is None:
+        raise Http404("This bid is no longer evaluated: it was disregarded just now.")
     note_reading(actor=request.user, bid=place.bid)
     form = _form(request, place, cell) if allowed("evaluation.moderate", request.user, lot_stage) else None
     if request.method == "POST" and form is not None and form.is_valid() and _saved(request, place, form):
@@ -76,6 +80,7 @@ def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
         .filter(bid=place.bid, criterion=place.leaf.id)
         .first(),
         "form": form,
+        "conflict": form is not None and form.has_error(NON_FIELD_ERRORS, CONFLICT),
         "agreed": matrix.agreed,
         "total": len(matrix.cells),
         "chart": _chart(matrix, place) if cell.scores else "",
@@ -112,15 +117,20 @@ def pass_or_fail(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
                 revision=data["revision"],
             )
         except Conflict as conflict:
-            form.add_error(None, conflict.reasons[0])
+            form.add_error(None, ValidationError(conflict.reasons[0], code=CONFLICT))
             decision = PassDecision.objects.get(bid=place.bid, criterion=place.leaf.id)
             form.renew(decision.revision)
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error(None, list(refused.reasons))
         else:
             messages.success(request, f"The decision is recorded: {place.leaf.title}, bid {place.bid.code}.")
             return to("moderation", place.lot_stage)
     context = {
         "place": place,
         "form": form,
+        "conflict": form.has_error(NON_FIELD_ERRORS, CONFLICT),
         "decision": decision,
         "said": BidPass.objects.filter(bid=place.bid, criterion=place.leaf.id).first(),
         "back": lot_url("moderation", place.lot_stage),
@@ -240,7 +250,7 @@ def _saved(request: HttpRequest, place: CriterionPlace, form: ConsensusForm) -> 
     except NotPermitted:
         raise
     except Conflict as conflict:
-        form.add_error(None, conflict.reasons[0])
+        form.add_error(None, ValidationError(conflict.reasons[0], code=CONFLICT))
         form.renew(ModeratedScore.objects.get(bid=place.bid, criterion=place.leaf.id).revision)
         return False
     except Refused as refused:

@@ -18,6 +18,9 @@ from procurement.tenders.queries import current_rules, lot_stage_or_404
 from ..models import ConflictDeclaration
 from ..panel import scored_bids
 
+CONFLICT = "conflict"
+"""The code of a form's error when somebody else saved in between: only then is what is saved shown beside it."""
+
 
 @dataclass(frozen=True)
 class CriterionPlace:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from procurement.core.access import requires
@@ -50,8 +51,8 @@ def download(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         services.export_result(actor=request.user, result=result), content_type="application/json"
     )
     reference = "".join(sign if sign.isalnum() else "-" for sign in lot_stage.lot.tender.reference).lower()
-    response["Content-Disposition"] = (
-        f'attachment; filename="result-{reference}-lot-{lot_stage.lot.number}.json"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"result-{reference}-lot-{lot_stage.lot.number}.json"
     )
     return response
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,7 +21,7 @@ from .. import services
 from ..forms import ReviewForm
 from ..models import CommitmentReview
 from ..queries.commitments import JudgedCommitment, commitments, measure_words
-from .places import CommitmentPlace, commitment_or_404, lot_url, to
+from .places import CONFLICT, CommitmentPlace, commitment_or_404, lot_url, to
 
 
 @require_GET
@@ -29,6 +30,8 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Every commitment by bid: promised, counted, what is left."""
     obstacle = refusal("evaluation.read_commitments", request.user, lot_stage)
     listed = commitments(lot_stage) if obstacle is None else ()
+    for bid in {item.bid.pk: item.bid for item in listed}.values():
+        note_reading(actor=request.user, bid=bid)
     left = [item for item in listed if item.review is None]
     context = {
         "lot_stage": lot_stage,
@@ -65,6 +68,7 @@ def commitment(request: HttpRequest, place: CommitmentPlace) -> HttpResponse:
         .filter(commitment=place.commitment)
         .first(),
         "form": form,
+        "conflict": form is not None and form.has_error(NON_FIELD_ERRORS, CONFLICT),
         "measure": measure_words(place.commitment.measure),
         "number": index + 1,
         "of": len(listed),
@@ -91,7 +95,7 @@ def _saved(request: HttpRequest, place: CommitmentPlace, form: ReviewForm) -> bo
     except NotPermitted:
         raise
     except Conflict as conflict:
-        form.add_error(None, conflict.reasons[0])
+        form.add_error(None, ValidationError(conflict.reasons[0], code=CONFLICT))
         form.renew(CommitmentReview.objects.get(commitment=place.commitment).revision)
         return False
     except Refused as refused:

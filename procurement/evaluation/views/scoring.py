@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from procurement.bids.models import BidAnswer, BidAttachment
@@ -25,7 +27,7 @@ from ..forms import ScoreForm
 from ..models import Score
 from ..queries.scoring import Scoreboard, scoreboard
 from ..services.moderation import repeats_the_scale
-from .places import AttachmentPlace, CriterionPlace, attachment_or_404, lot_url, question_or_404, to
+from .places import CONFLICT, AttachmentPlace, CriterionPlace, attachment_or_404, lot_url, question_or_404, to
 
 SHOWN_INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "text/plain": "txt"}
 
@@ -65,7 +67,7 @@ def answer(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
         if form.is_valid() and _saved(request, place, form):
             return _onwards(request, place, board)
         own = Score.objects.filter(
-            sheet__bid=place.bid, sheet__evaluator=person, criterion=place.leaf.id
+            sheet__bid=place.bid, sheet__evaluator=person, sheet__is_current=True, criterion=place.leaf.id
         ).first()
     text = (
         BidAnswer.objects.filter(bid=place.bid, criterion=place.leaf.id)
@@ -79,7 +81,7 @@ def answer(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
         "board": board,
         "form": form,
         "own": own,
-        "conflict": form.errors and own is not None and request.method == "POST",
+        "conflict": own is not None and form.has_error(NON_FIELD_ERRORS, CONFLICT),
         "text": text,
         "words": words,
         "over": words - place.leaf.word_limit
@@ -148,10 +150,10 @@ def attachment(request: HttpRequest, place: AttachmentPlace) -> HttpResponse:
         return render(request, "403.html", {"reasons": reasons}, status=403)
     kind = place.attachment.content_type
     ending = SHOWN_INLINE.get(kind, "")
-    response = HttpResponse(data, content_type=kind if ending else "application/octet-stream")
-    way = "inline" if ending else "attachment"
+    shown_as = "text/plain; charset=utf-8" if kind == "text/plain" else kind
+    response = HttpResponse(data, content_type=shown_as if ending else "application/octet-stream")
     name = f"bid-{place.bid.code}-attachment-{place.number}.{ending or _ending(place.attachment)}"
-    response["Content-Disposition"] = f'{way}; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(as_attachment=not ending, filename=name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
@@ -206,7 +208,7 @@ def _saved(request: HttpRequest, place: CriterionPlace, form: ScoreForm) -> bool
     except NotPermitted:
         raise
     except Conflict as conflict:
-        form.add_error(None, conflict.reasons[0])
+        form.add_error(None, ValidationError(conflict.reasons[0], code=CONFLICT))
         now = Score.objects.get(sheet=sheet, criterion=place.leaf.id)
         form.renew(now.revision)
         return False
