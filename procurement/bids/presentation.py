@@ -2,7 +2,7 @@
 receipt.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -21,7 +21,7 @@ from procurement.core.formatting import (
     weight,
 )
 from procurement.tenders.models import LotStage, PublishedModel
-from procurement.tenders.published import Leaf, Rules, Step, published_rules
+from procurement.tenders.published import Leaf, MeasureWords, Rules, Step, published_rules
 
 from .content import Content
 from .models import BidVersion
@@ -91,7 +91,7 @@ class PublishedLot:
     def measures(self) -> list[dict[str, str]]:
         """The measures that commitments may be made on."""
         codes = [code for leaf in self.rules.of_kind("social_value") for code in leaf.measures]
-        return [measure_row(self.rules.measures[code], self.currency) for code in dict.fromkeys(codes)]
+        return measure_rows(self.rules, dict.fromkeys(codes), self.currency)
 
 
 def published_lot(lot_stage: LotStage, published: PublishedModel, *, now: datetime) -> PublishedLot:
@@ -116,14 +116,28 @@ def minimum_words(leaf: Leaf, currency: str) -> str:
     return f"{weight(leaf.minimum)} of its points" if leaf.minimum else ""
 
 
-def measure_row(measure: Mapping[str, Any], currency: str) -> dict[str, str]:
-    """A measure as a row: title, unit, value of one unit, and where the value comes from."""
+def measure_rows(rules: Rules, codes: Iterable[str], currency: str) -> list[dict[str, str]]:
+    """Measures as rows: title, unit, value of one unit, where it comes from, what counts, and the evidence."""
+    return [
+        _measure_row(rules.measures[code], rules.measure_words.get(code, MeasureWords()), currency)
+        for code in codes
+    ]
+
+
+def _measure_row(measure: Mapping[str, Any], words: MeasureWords, currency: str) -> dict[str, str]:
     if measure.get("values"):
         value = "By year"
     else:
         value = money(measure["value"], currency) if measure.get("value") is not None else "Not valued"
     source = ", ".join(str(measure[key]) for key in ("source", "price_year") if measure.get(key))
-    return {"title": measure["title"], "unit": measure["unit"], "value": value, "source": source}
+    return {
+        "title": measure["title"],
+        "unit": measure["unit"],
+        "value": value,
+        "source": source,
+        "definition": words.definition,
+        "evidence": words.evidence,
+    }
 
 
 # --- a bid being written --------------------------------------------------------------------------

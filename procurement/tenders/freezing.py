@@ -53,7 +53,11 @@ def build_model(lot: Lot, tree: Sequence[Node]) -> dict[str, Any]:
 
 
 def build_questions(tree: Sequence[Node]) -> dict[str, Any]:
-    """The words of every leaf that has any, by the id of the criterion in the model."""
+    """The words of every leaf that has any, by the id of the criterion in the model, and those of its measures.
+
+    What counts and the evidence are no part of what is calculated, so they are here and not in the model.
+    """
+    measures = {measure.code: measure for node in leaves(tree) for measure in _measures(node)}
     return {
         "format": QUESTIONS_FORMAT,
         "questions": {
@@ -64,6 +68,10 @@ def build_questions(tree: Sequence[Node]) -> dict[str, Any]:
             }
             for node in leaves(tree)
             if node.criterion.question or node.criterion.guidance or node.criterion.word_limit
+        },
+        "measures": {
+            code: {"definition": measure.definition, "evidence": measure.evidence}
+            for code, measure in sorted(measures.items())
         },
     }
 

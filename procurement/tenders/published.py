@@ -53,8 +53,19 @@ class Leaf:
 
 
 @dataclass(frozen=True)
+class MeasureWords:
+    """What counts as one unit of a measure, and the evidence that is asked for."""
+
+    definition: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
 class Rules:
-    """One lot's published rules, ready to show. Build with `published_rules`."""
+    """One lot's published rules, ready to show. Build with `published_rules`.
+
+    `measures` is as the model has them, by code; `measure_words` what was published about each beside the model.
+    """
 
     title: str
     version: int
@@ -63,6 +74,7 @@ class Rules:
     tops: tuple[tuple[str, str, Fraction], ...]
     measures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     scales: tuple[tuple[str, tuple[Step, ...]], ...] = ()
+    measure_words: Mapping[str, MeasureWords] = field(default_factory=dict)
 
     def of_kind(self, *kinds: str) -> tuple[Leaf, ...]:
         """The leaves of the given kinds (`quality`, `price`, `social_value`, `pass_fail`) in the tree's order."""
@@ -94,6 +106,10 @@ def published_rules(published: PublishedModel) -> Rules:
         tops=tuple((node["id"], node["title"], Fraction(node["weight"])) for node in model["criteria"]),
         measures=model.get("measures") or {},
         scales=tuple((name, _steps(scale)) for name, scale in model["scales"].items()),
+        measure_words={
+            code: MeasureWords(words["definition"], words["evidence"])
+            for code, words in published.questions.get("measures", {}).items()
+        },
     )
 
 

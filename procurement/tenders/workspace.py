@@ -122,5 +122,7 @@ def workspace(person: Person, lot_stage: LotStage, *, current: str) -> dict[str,
         state = step.state(lot_stage)
         url = reverse(step.url_name, kwargs=url_arguments)
         shown.append(ShownStep(step.label, url, state.text, state.done, step.key == current))
-    model = PublishedModel.objects.filter(lot=lot_stage.lot_id).order_by("-version").first()
+    # The frozen documents are long, and the frame shows only the version and the digest.
+    models = PublishedModel.objects.filter(lot=lot_stage.lot_id).defer("model", "questions")
+    model = models.order_by("-version").first()
     return {"workspace": Workspace(lot_stage, model, tuple(shown))}

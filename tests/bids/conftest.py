@@ -139,6 +139,12 @@ QUESTIONS = {
         },
         "G1": {"question": "Do you hold it, or will you by the start?", "guidance": "", "word_limit": None},
     },
+    "measures": {
+        "EMP1": {
+            "definition": "A person who was out of work for six months is in work for a year.",
+            "evidence": "Payroll records without names.",
+        }
+    },
 }
 
 

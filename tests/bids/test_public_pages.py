@@ -25,6 +25,8 @@ def test_a_stranger_reads_the_opportunities_and_the_rules_as_they_were_published
         "Meets every point with evidence.",
         "People in work who were out of it",
         "£9,800",
+        "A person who was out of work for six months is in work for a year.",
+        "Payroll records without names.",
         "At most £900,000",
         world.published.model_hash,
         "Server clock",

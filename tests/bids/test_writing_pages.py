@@ -189,3 +189,9 @@ def test_a_file_that_was_damaged_in_the_storage_says_so_and_what_to_do(world: Wo
     shown = text(signed_in(world.writer).get(page("file", bid, file_id=entry.id), follow=True))
     assert "This file cannot be read." in shown
     assert "Remove it and add it again." in shown
+
+
+def test_the_form_of_a_commitment_says_what_counts_and_which_evidence_is_asked_for(world: World):
+    shown = text(signed_in(world.writer).get(page("add_commitment", world.start(), criterion="SV")))
+    assert "A person who was out of work for six months is in work for a year." in shown
+    assert "Payroll records without names." in shown

@@ -10,8 +10,9 @@ import scoring
 from procurement.audit.models import AuditEvent
 from procurement.core.errors import Conflict, NotPermitted, Refused
 from procurement.core.time import database_now
+from procurement.frameworks.models import Measure
 from procurement.tenders.models import Criterion, Lot, PublishedModel, Stage, Tender
-from procurement.tenders.published import published_rules
+from procurement.tenders.published import MeasureWords, published_rules
 from procurement.tenders.queries import current_rules, obstacles
 from procurement.tenders.services import (
     LotSpec,
@@ -33,7 +34,8 @@ from procurement.tenders.services import (
     update_scale,
     update_tender,
 )
-from tests.tenders.conftest import World, criterion
+from procurement.tenders.workspace import workspace
+from tests.tenders.conftest import World, criterion, lot_stage_of
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,28 @@ def test_the_published_rules_read_as_the_tree_was_written(world: World) -> None:
     assert rules.measures["LOC1"]["value"] is None
     assert [step.mark for step in rules.leaf("Q1").scale] == ["0", "1", "2", "3", "4", "5"]
     assert current_rules(published.lot) == rules
+
+
+def test_what_counts_and_the_evidence_of_a_measure_are_frozen_with_the_rules(world: World) -> None:
+    measure = Measure.objects.get(code="JOB1")
+    definition, evidence = measure.definition, measure.evidence
+    assert definition
+    assert evidence
+    (published,) = publish_tender(actor=world.officer, tender=world.ready())
+    Measure.objects.update(definition="Something else", evidence="None")
+    published.refresh_from_db()
+    words = published_rules(published).measure_words
+    assert words["JOB1"] == MeasureWords(definition, evidence)
+    assert set(words) == set(published.model["measures"])
+    assert "definition" not in published.model["measures"]["JOB1"]
+
+
+def test_the_frame_of_a_workspace_does_not_load_the_frozen_documents(world: World) -> None:
+    (published,) = publish_tender(actor=world.officer, tender=world.ready())
+    frame = workspace(world.officer, lot_stage_of(published.lot), current="criteria")["workspace"]
+    assert frame.model_hash == published.model_hash
+    assert frame.model is not None
+    assert frame.model.get_deferred_fields() == {"model", "questions"}
 
 
 def test_a_published_model_scores_a_bid(world: World) -> None:

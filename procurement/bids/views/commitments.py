@@ -28,9 +28,7 @@ def commitments(request: HttpRequest, part: OwnPart) -> HttpResponse:
         "leaf": part.leaf,
         "part": next(shown for shown in presentation.whole_bid(own) if shown["key"] == key),
         "warnings": valuation(own.content, own.published.model).warnings,
-        "measures": [
-            presentation.measure_row(own.rules.measures[code], own.currency) for code in part.leaf.measures
-        ],
+        "measures": presentation.measure_rows(own.rules, part.leaf.measures, own.currency),
         "next_url": presentation.next_section_url(own, key),
     }
     return render(request, "bids/commitments.html", context)
@@ -105,7 +103,11 @@ def _page(request: HttpRequest, part: OwnPart) -> HttpResponse:
     if request.method == "POST" and saved(form, save):
         messages.success(request, "The commitment is saved.")
         return redirect("bids:commitments", bid_id=own.bid.pk, criterion=part.leaf.id)
-    context = {"leaf": part.leaf, "row": _row(part) if before else None}
+    context = {
+        "leaf": part.leaf,
+        "row": _row(part) if before else None,
+        "measures": presentation.measure_rows(own.rules, part.leaf.measures, own.currency),
+    }
     section = commitments_section(part.leaf.id)
     return part_page(request, "bids/commitment.html", own=own, form=form, section=section, context=context)
 
