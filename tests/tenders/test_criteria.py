@@ -18,6 +18,7 @@ from procurement.tenders.services import (
     choose_measures,
     copy_criteria,
     create_tender,
+    grant_on_tender,
     move_criterion,
     remove_criterion,
     remove_scale,
@@ -274,6 +275,17 @@ def test_criteria_that_the_officer_may_not_see_are_not_copied(world: World, read
         copy_criteria(actor=world.other_officer, lot=theirs, source=ready_lot)
     assert lots_to_copy_from(world.other_officer, theirs) == []
     assert lots_to_copy_from(world.officer, world.draft().lots.get()) == [ready_lot]
+
+
+def test_a_role_on_one_lot_of_another_authority_s_tender_offers_that_lot_only(world: World) -> None:
+    one, two = world.ready(lots=2).lots.order_by("number")
+    own = create_tender(actor=world.other_officer, authority=world.other_authority, title="Theirs").lots.get()
+    grant_on_tender(
+        actor=world.officer, person=world.other_officer, tender=one.tender, role="evaluator", lot=one
+    )
+    assert lots_to_copy_from(world.other_officer, own) == [one]
+    grant_on_tender(actor=world.officer, person=world.other_officer, tender=one.tender, role="moderator")
+    assert lots_to_copy_from(world.other_officer, own) == [one, two]
 
 
 def test_an_empty_lot_and_the_lot_itself_are_no_source(world: World, ready_lot: Lot) -> None:
