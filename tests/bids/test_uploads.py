@@ -62,3 +62,8 @@ def test_the_files_of_one_request_share_the_memory(settings: Any) -> None:
     one, two, three = (request.FILES[name] for name in ("one", "two", "three"))
     assert [len(file.read()) for file in (one, two, three)] == [size, 0, 1000]
     assert [file.size for file in (one, two, three)] == [size, size, 1000]
+
+
+def test_the_page_says_that_files_must_not_hold_prices_and_why(world: World) -> None:
+    shown = text(signed_in(world.writer).get(page("files", world.start())))
+    assert "Files must not hold prices. Evaluators read them before prices are opened" in shown
