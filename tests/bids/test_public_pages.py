@@ -174,7 +174,7 @@ def test_the_list_of_bids_costs_the_same_for_one_and_for_many(world: World, size
         other.submitted()
     client = signed_in(world.writer)
     client.get("/bids/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/bids/")
 
 

@@ -37,7 +37,9 @@ def test_run_again_it_changes_nothing() -> None:
 
 
 def test_an_organisation_that_is_not_there_is_made_only_when_its_kind_is_given() -> None:
-    with pytest.raises(CommandError, match=r"No organisation is called Northmoor Council\. Give --kind to make it\."):
+    with pytest.raises(
+        CommandError, match=r"No organisation is called Northmoor Council\. Give --kind to make it\."
+    ):
         add("--on", "Northmoor Council")
     assert not Person.objects.exists()
 

@@ -214,7 +214,7 @@ def test_measures_belong_to_quantified_social_value_and_count_once(world: World,
 def test_the_ready_made_tree_has_the_weightings_that_it_says(ready_lot: Lot) -> None:
     tops = {c.code: int(c.weight or 0) for c in ready_lot.criteria.filter(parent__isnull=True)}
     assert tops == {"P": 40, "Q": 30, "S": 20, "E": 10, "INS": 0}
-    assert criterion(ready_lot, "SV").measures.count() == 12
+    assert criterion(ready_lot, "SV").measures.count() == 8
     assert ready_lot.tender.scales.get().steps.count() == 6
 
 
@@ -239,7 +239,7 @@ def test_criteria_are_copied_whole_to_another_lot_of_the_tender(world: World) ->
     apply_template(actor=world.officer, lot=one)
     copy_criteria(actor=world.officer, lot=two, source=one)
     assert outline(two) == outline(one)
-    assert criterion(two, "SV").measures.count() == 12
+    assert criterion(two, "SV").measures.count() == 8
     assert criterion(two, "Q1").scale == criterion(one, "Q1").scale
 
 

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("name", help="full name, in quotation marks")
         parser.add_argument("--role", required=True, choices=OrganisationGrant.Role.values)
         parser.add_argument("--on", required=True, help="name of the organisation, in quotation marks")
-        parser.add_argument("--kind", choices=Organisation.Kind.values, help="needed when the organisation is new")
+        parser.add_argument(
+            "--kind", choices=Organisation.Kind.values, help="needed when the organisation is new"
+        )
 
     def handle(self, *, email: str, name: str, role: str, on: str, kind: str | None, **options: Any) -> None:
         organisation = Organisation.objects.filter(name=on, **({"kind": kind} if kind else {})).first()
