@@ -228,7 +228,7 @@ def test_the_list_of_tenders_costs_the_same_at_any_length(
     client.force_login(world.officer)
     world.draft()
     for _size in (1, 3):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(reverse("tenders:list"))
         world.draft(lots=3)
         world.draft(lots=3)

@@ -93,7 +93,6 @@ def test_after_publication_the_criteria_page_shows_the_frozen_rules(
         "How will you have the service ready",
         "0 to 5",
         "£9,800",
-        "not valued",
         "at most",
         "A bid below 2",
     ):
