@@ -64,7 +64,7 @@ def fail_document(document: Document, *, words: str) -> None:
     transition(document, to=State.FAILED, actor=None, changes={"error": words, "finished_at": timezone.now()})
 
 
-def stored_report(document: Document) -> File:
+def stored_report(document: Document) -> "File[bytes]":
     """The file of a finished document, open for reading. Raises Refused when it is not where it was stored."""
     try:
         return default_storage.open(document.path)
@@ -76,7 +76,7 @@ def stored_report(document: Document) -> File:
         ) from error
 
 
-def export_report(*, actor: Person, document: Document) -> File:
+def export_report(*, actor: Person, document: Document) -> "File[bytes]":
     """The file of a finished document, open for reading; the download is an audit event, as the file holds the
     whole evidence.
 
