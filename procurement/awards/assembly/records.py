@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from procurement.bids.models import Bid, BidCommitment, OpeningConfirmation
+from procurement.bids.models import Bid, BidCommitment
 from procurement.evaluation.models import (
     CommitmentReview,
     ConflictDeclaration,
@@ -106,10 +106,6 @@ class Records:
             .select_related("person", "decided_by")
             .order_by("person__name")
         )
-
-    @cached_property
-    def openers(self) -> list[OpeningConfirmation]:
-        return list(OpeningConfirmation.objects.filter(lot_stage=self.lot_stage).select_related("person"))
 
     @cached_property
     def panel(self) -> dict[int, list[str]]:

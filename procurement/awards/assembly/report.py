@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from procurement.core.formatting import clock, counted, day, money
+from procurement.bids.queries import openers_of
+from procurement.core.formatting import counted, day, money
 from procurement.evaluation.queries import full_bundle
 from procurement.tenders.models import Lot
 
@@ -111,7 +112,7 @@ def _procurement(records: Records) -> Procurement:
         published_at=tender.published_at,
         deadline=deadline,
         opened_at=opened_at,
-        opened_by=tuple(f"{row.person.name} ({clock(row.at)})" for row in records.openers),
+        opened_by=tuple(openers_of(lot_stage)),
         model_version=published.version,
         model_frozen_at=published.published_at,
         model_hash=published.model_hash,
