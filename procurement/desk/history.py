@@ -103,6 +103,10 @@ MOMENTS = {"deadline": london, "received_at": london_exact}
 """Details that are kept in ISO 8601, and how each is said: what arrives is told to the second."""
 
 
+# Things whose events hold a mark, a reason or a quantity that the panel decided.
+JUDGEMENTS = frozenset({"moderation", "moderated_score", "score", "commitment", "pass"})
+
+
 @dataclass(frozen=True)
 class ToldEvent:
     """One event as components/timeline.html draws it."""
@@ -113,12 +117,15 @@ class ToldEvent:
     text: str
 
 
-def told(event: AuditEvent) -> ToldEvent:
-    """An event in words. Details that were erased are said to be."""
+def told(event: AuditEvent, *, judgements_hidden: bool = False) -> ToldEvent:
+    """An event in words. Details that were erased are said to be; what the panel judged can be kept back."""
     thing, _, what = event.action.partition(".")
     title = ACTIONS.get(event.action) or f"{thing} {what}".replace("_", " ").capitalize()
     if event.details is None:
         return ToldEvent(title, event.at, "", "Details were erased by the retention rule.")
+    if judgements_hidden and thing in JUDGEMENTS:
+        text = f"What was decided is shown when moderation is closed.\nRecord {event.number}, {event.digest[:12]}"
+        return ToldEvent(title, event.at, str(event.details.get("by", "")), text)
     lines = [
         f"{WORDS[key]}: {_plain(key, value)}"
         for key, value in event.details.items()

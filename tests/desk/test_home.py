@@ -1,0 +1,262 @@
+"""Home tells each person what to do; a lot's overview and history say the rest, at the same cost at every size."""
+
+import ast
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from procurement.audit.models import AuditEvent
+from procurement.audit.services import record
+from procurement.desk.demonstration import people, stages
+from procurement.desk.demonstration.world import World, make_world
+from procurement.desk.history import ACTIONS
+from procurement.desk.queries import home_groups
+from procurement.tenders.models import LotStage
+from procurement.tenders.services import LotSpec
+from tests.factories import PersonFactory
+
+GROUPS = {
+    "officer": ["tenders"],
+    "approver": ["decisions"],
+    "evaluator1": ["scoring"],
+    "reviewer": ["commitments"],
+    "moderator": ["moderation"],
+    "harbour": ["bids"],
+    "kestrel": ["bids"],
+    "administrator": ["oversight"],
+    "westvale-officer": ["tenders"],
+}
+WRITTEN_AS_ACTION = re.compile(r"[a-z]+\.[a-z_]+")
+FILE_ENDINGS = (".json", ".css", ".xml", ".bin")
+NOT_AN_ACTION = {"model.criteria"}
+"""A path in the error of a model that `scoring` refuses."""
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    call_command("load_measures", stdout=io.StringIO())
+    return make_world()
+
+
+def evaluated(world: World, number: int, suppliers: tuple[str, ...] = tuple(stages.WRITERS)) -> LotStage:
+    """A lot of a new tender that is being evaluated, with a bid from each supplier."""
+    tender = stages.drafted(
+        world,
+        reference=f"N-{number}",
+        title=f"Support number {number}",
+        description="Homes.",
+        cpv=("85311000", "Social work services with accommodation"),
+        lots=(LotSpec("All"),),
+    )
+    (lot_stage,) = stages.published(world, tender)
+    for supplier in suppliers:
+        stages.bid_submitted(world, lot_stage, supplier)
+    stages.opened(world, lot_stage)
+    stages.evaluating(world, lot_stage)
+    return lot_stage
+
+
+def browser(world: World, key: str) -> Client:
+    client = Client()
+    client.force_login(world.person(key))
+    return client
+
+
+def queries_of(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as context:
+        assert client.get(url).status_code == 200
+    return len(context)
+
+
+def url_of(name: str, lot_stage: LotStage) -> str:
+    return reverse(name, kwargs={"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number})
+
+
+def test_home_has_a_list_for_each_role_of_the_person(world: World) -> None:
+    evaluated(world, 1)
+
+    found = {key: [group.key for group in home_groups(world.person(key))] for key in GROUPS}
+
+    assert found == GROUPS
+
+
+def test_a_person_without_a_role_has_no_list(db: None) -> None:
+    assert home_groups(PersonFactory()) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("officer", ["Your tenders", "Support number 1: lot 1", "Evaluating", "Start a tender"]),
+        ("evaluator1", ["Your scoring", "Support number 1: lot 1", "3 bids to score"]),
+        ("reviewer", ["Commitments to judge", "Support number 1: lot 1", "To judge"]),
+        ("moderator", ["Moderation", "Waiting for evaluators to lock their sheets"]),
+        ("approver", ["No recommendation waits for your approval"]),
+        ("harbour", ["Your bids", "Harbour Homes Ltd", "Find opportunities"]),
+    ],
+)
+def test_home_says_what_is_to_do(world: World, key: str, words: list[str]) -> None:
+    evaluated(world, 1)
+
+    page = browser(world, key).get("/").content.decode()
+
+    assert [word for word in words if word not in page] == []
+
+
+def test_home_of_the_other_authority_says_nothing_of_the_tender(world: World) -> None:
+    evaluated(world, 1)
+
+    for key in ("westvale-officer", "westvale-evaluator"):
+        assert "Support number 1" not in browser(world, key).get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "officer",
+        "approver",
+        "evaluator1",
+        "reviewer",
+        pytest.param(
+            "moderator",
+            marks=pytest.mark.xfail(
+                strict=True, reason="asks again for each lot who has locked their sheets"
+            ),
+        ),
+        "harbour",
+        "administrator",
+    ],
+)
+def test_home_takes_as_many_queries_for_three_tenders_as_for_one(
+    world: World, django_assert_num_queries: Any, key: str
+) -> None:
+    evaluated(world, 1)
+    client = browser(world, key)
+    client.get("/")
+    count = queries_of(client, "/")
+    evaluated(world, 2)
+    evaluated(world, 3)
+
+    with django_assert_num_queries(count):
+        client.get("/")
+
+
+@pytest.mark.parametrize("name", ["desk:lot", "desk:history"])
+def test_a_lot_with_three_bids_takes_as_many_queries_as_one_with_a_bid(
+    world: World, django_assert_num_queries: Any, name: str
+) -> None:
+    small = evaluated(world, 1, (people.HARBOUR,))
+    large = evaluated(world, 2)
+    client = browser(world, "officer")
+    url_of_small, url_of_large = url_of(name, small), url_of(name, large)
+    client.get(url_of_small)
+    count = queries_of(client, url_of_small)
+
+    with django_assert_num_queries(count):
+        client.get(url_of_large)
+
+
+def test_anybody_of_the_demonstration_can_sign_in_where_it_is_on(world: World, client: Client) -> None:
+    response = client.post("/demo/sign-in/", {"email": world.person("officer").email})
+
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert client.session["_auth_user_id"] == str(world.person("officer").pk)
+
+
+def test_nobody_else_can_sign_in_without_a_password(world: World, client: Client) -> None:
+    stranger = PersonFactory(email="real.person@example.org")
+
+    assert client.post("/demo/sign-in/", {"email": stranger.email}).status_code == 404
+    assert client.post("/demo/sign-in/").status_code == 404
+    assert "_auth_user_id" not in client.session
+
+
+def test_outside_the_demonstration_there_is_no_such_sign_in(
+    world: World, client: Client, settings: Any
+) -> None:
+    settings.DEMO = False
+
+    response = client.post("/demo/sign-in/", {"email": world.person("officer").email})
+
+    assert response.status_code == 404
+    assert "_auth_user_id" not in client.session
+    assert world.person("officer").email not in client.get("/").content.decode()
+
+
+def test_outside_the_demonstration_no_deadline_is_moved(world: World, settings: Any) -> None:
+    lot_stage = evaluated(world, 1)
+    settings.DEMO = False
+
+    response = browser(world, "officer").post(url_of("desk:demo_end_deadline", lot_stage))
+
+    assert response.status_code in (403, 404)
+
+
+def actions_in_the_code() -> set[str]:
+    """Every action that the code can record: what looks like one in the sources, and every change of state."""
+    labels = {config.label for config in apps.get_app_configs()} | {"procurement"}
+    found = {
+        f"{model._meta.model_name}.{to}"
+        for model in apps.get_models()
+        for _from, to in getattr(model, "TRANSITIONS", {})
+    }
+    for path in (Path(settings.BASE_DIR) / "procurement").rglob("*.py"):
+        if "migrations" in path.parts or path.name in ("history.py", "settings.py"):
+            continue
+        found |= {
+            node.value
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and WRITTEN_AS_ACTION.fullmatch(node.value)
+            and node.value.split(".")[0] not in labels
+            and not node.value.endswith(FILE_ENDINGS)
+        }
+    return found - NOT_AN_ACTION
+
+
+def test_history_has_words_for_every_action_and_for_no_other() -> None:
+    assert actions_in_the_code() == set(ACTIONS)
+
+
+def test_history_has_words_for_all_that_the_demonstration_did(db: None) -> None:
+    call_command("load_demo", stdout=io.StringIO())
+
+    done = set(AuditEvent.objects.values_list("action", flat=True))
+
+    assert len(done) > 20
+    assert done <= set(ACTIONS)
+
+
+def test_history_says_moments_and_answers_in_words(world: World) -> None:
+    lot_stage = evaluated(world, 1)
+    details = {
+        "passed": True,
+        "outcome": "takes_part",
+        "deadline": "2026-11-23T12:00:00+00:00",
+        "received_at": "2026-11-23T11:59:58+00:00",
+    }
+    record(chain=lot_stage.audit_chain, action="pass.decided", subject="x:1", actor=None, details=details)
+
+    page = browser(world, "officer").get(url_of("desk:history", lot_stage)).content.decode()
+
+    for words in (
+        "It was decided whether a bid passes a criterion",
+        "Passes: yes",
+        "Outcome: takes part",
+        "Deadline: 23 November 2026 at 12 noon (London time)",
+        "Arrived: 23 November 2026 at 11:59:58am (London time)",
+        "by Commonweal",
+    ):
+        assert words in page
+    assert "pass.decided" not in page
