@@ -104,7 +104,7 @@ MOMENTS = {"deadline": london, "received_at": london_exact}
 
 
 # Things whose events hold a mark, a reason or a quantity that the panel decided.
-JUDGEMENTS = frozenset({"moderation", "moderated_score", "score", "commitment", "pass"})
+JUDGEMENTS = frozenset({"consensus", "commitment", "pass"})
 
 
 @dataclass(frozen=True)

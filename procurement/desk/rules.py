@@ -4,7 +4,9 @@ from typing import Any
 
 from procurement.accounts.models import Person
 from procurement.core.permissions import Condition, permission
+from procurement.evaluation.rules import NOT_KEPT_OUT
 from procurement.organisations.models import OrganisationGrant
+from procurement.tenders.models import LotStage
 
 AUTHORITY_ROLES = ("officer", "approver", "administrator")
 
@@ -21,6 +23,17 @@ def themselves(person: Person) -> Person:
     """For pages that are about nothing but the person who looks."""
     return person
 
+
+SEE_JUDGEMENTS = permission(
+    "desk.see_judgements",
+    Condition(
+        lambda _person, lot_stage: (
+            lot_stage.state in (LotStage.State.MODERATED, LotStage.State.AWARDED, LotStage.State.ENDED)
+        ),
+        "What the panel decides is shown when moderation is closed.",
+    ),
+    NOT_KEPT_OUT,
+)
 
 SEE_STATUS = permission(
     "desk.see_status",

@@ -19,6 +19,7 @@ from procurement.tenders.workspace import workspace
 from ..history import told
 from ..overview import next_step, tender_facts
 from ..queries import Task
+from ..rules import SEE_JUDGEMENTS
 
 EVENTS_A_PAGE = 50
 
@@ -62,9 +63,10 @@ def lot_history(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Everything that the tender's audit chain holds, newest first, in words."""
     chain = lot_stage.audit_chain
     page = Paginator(history(chain=chain), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    hidden = not allowed(SEE_JUDGEMENTS, request.user, lot_stage)
     context = {
         **workspace(request.user, lot_stage, current="history"),
-        "events": [told(event) for event in page],
+        "events": [told(event, judgements_hidden=hidden) for event in page],
         "page": page,
         "head": chain_head(chain=chain),
     }
