@@ -76,7 +76,7 @@ HOLDERS = {
     "awards.return": Holder(("approver",), "with a reason; neither recommended nor scored"),
     "awards.approve": Holder(("approver",), "with a reason; neither recommended nor scored"),
     "awards.set_aside": Holder(("approver",), "with a reason"),
-    "awards.retry_document": Holder(("officer", "approver", "moderator", "administrator"), "it failed"),
+    "awards.retry_document": Holder(("officer", "approver"), "it failed"),
 }
 
 # Steps that nobody asks for: what they are a part of.

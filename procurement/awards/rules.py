@@ -32,6 +32,10 @@ READER = Condition(
     is_one_of("officer", "approver", "moderator", "administrator"),
     "The award is seen by the authority's officers, approvers and the panel's moderator.",
 )
+DECIDER = Condition(
+    is_one_of("officer", "approver"),
+    "A procurement officer or an approver of the contracting authority does this.",
+)
 DECIDABLE = Condition(
     lambda _person, thing: stage_of(thing).state in DECIDED_ON,
     "There is nothing to decide yet: the moderator must close moderation first.",
@@ -47,5 +51,5 @@ RECOMMEND = permission("awards.recommend", OFFICER, NOT_KEPT_OUT, DECIDABLE)
 APPROVE = permission("awards.approve", APPROVER, NOT_KEPT_OUT, DECIDABLE, ANOTHER_PERSON, NOT_A_SCORER)
 RETURN = permission("awards.return", APPROVER, NOT_KEPT_OUT, DECIDABLE, ANOTHER_PERSON, NOT_A_SCORER)
 SET_ASIDE = permission("awards.set_aside", APPROVER, NOT_KEPT_OUT)
-RETRY_DOCUMENT = permission("awards.retry_document", READER, NOT_KEPT_OUT)
+RETRY_DOCUMENT = permission("awards.retry_document", DECIDER, NOT_KEPT_OUT)
 DOWNLOAD = permission("awards.download", READER, NOT_KEPT_OUT)

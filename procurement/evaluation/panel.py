@@ -1,6 +1,7 @@
 """Who sits on a lot's panel, who of them takes part, and whose sheets are still open."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +107,42 @@ class Locking:
             return "No evaluator takes part in this lot. The procurement officer has to add one to the panel."
         names = ", ".join(person.name for person in self.open)
         return f"Still to lock their score sheets: {names}. Nobody sees any marks before that."
+
+
+def fully_locked(lot_stages: Collection[LotStage]) -> frozenset[Any]:
+    """The keys of those lots in which every evaluator that takes part has locked a sheet for every scored bid.
+
+    For a list of lots; `locking` says it of one lot, with names. Budget: 4 queries, whatever the size.
+    """
+    tenders = [lot_stage.lot.tender_id for lot_stage in lot_stages]
+    grants = list(
+        TenderGrant.objects.filter(
+            tender__in=tenders, role=Role.EVALUATOR, person__is_active=True
+        ).values_list("tender_id", "lot_id", "person_id")
+    )
+    recused = set(
+        ConflictDeclaration.objects.filter(
+            lot_stage__in=lot_stages, outcome=ConflictDeclaration.Outcome.RECUSED
+        ).values_list("lot_stage_id", "person_id")
+    )
+    bids = Counter(
+        Bid.objects.filter(lot_stage__in=lot_stages, state__in=SCORED).values_list("lot_stage_id", flat=True)
+    )
+    locked = Counter(
+        ScoreSheet.objects.filter(
+            lot_stage__in=lot_stages, is_current=True, state=ScoreSheet.State.LOCKED, bid__state__in=SCORED
+        ).values_list("lot_stage_id", "evaluator_id")
+    )
+    ready = set()
+    for lot_stage in lot_stages:
+        people = {
+            person
+            for tender, lot, person in grants
+            if tender == lot_stage.lot.tender_id and lot in (None, lot_stage.lot_id)
+        } - {person for lot, person in recused if lot == lot_stage.pk}
+        if people and all(locked[lot_stage.pk, person] == bids[lot_stage.pk] for person in people):
+            ready.add(lot_stage.pk)
+    return frozenset(ready)
 
 
 def locking(lot_stage: LotStage) -> Locking:

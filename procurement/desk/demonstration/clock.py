@@ -11,7 +11,7 @@ from procurement.core.permissions import Condition, permission
 from procurement.core.time import database_now
 from procurement.core.transitions import locked
 from procurement.organisations.roles import roles_of
-from procurement.tenders.models import LotStage
+from procurement.tenders.models import LotStage, Tender
 
 EDIT_CLOCK = permission(
     "desk.end_deadline",
@@ -21,6 +21,14 @@ EDIT_CLOCK = permission(
     Condition(
         lambda person, lot_stage: "officer" in roles_of(person, on=lot_stage),
         "A procurement officer of the contracting authority does this.",
+    ),
+    Condition(
+        lambda _person, lot_stage: (
+            lot_stage.state == LotStage.State.WAITING
+            and lot_stage.lot.tender.state == Tender.State.PUBLISHED
+            and not lot_stage.stage.is_closed(database_now())
+        ),
+        "Only the deadline of a published tender that still takes bids can be ended.",
     ),
 )
 

@@ -24,7 +24,7 @@ def describe(person: Person) -> str:
 def home_groups(person: Person) -> tuple[TaskGroup, ...]:
     """The to-do lists of a person's roles, in the order of a tender's life.
 
-    Budget: 16 queries, and 4 for each lot that a moderator's panel is scoring now.
+    Budget: 24 queries, whatever the size.
     """
     lots = lots_with_roles(person)
     groups = [

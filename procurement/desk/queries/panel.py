@@ -9,7 +9,7 @@ from procurement.accounts.models import Person
 from procurement.bids.models import Bid
 from procurement.core.formatting import counted
 from procurement.evaluation.models import ConflictDeclaration, ScoreSheet
-from procurement.evaluation.panel import SCORED, locking
+from procurement.evaluation.panel import SCORED, fully_locked
 from procurement.tenders.models import LotStage, TenderGrant
 
 from .tasks import Task, TaskGroup, title, url
@@ -104,10 +104,11 @@ def moderator(lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | No
     mine = [lot_stage for lot_stage, roles in lots if TenderGrant.Role.MODERATOR in roles]
     if not mine:
         return None
+    locked = fully_locked([lot_stage for lot_stage in mine if lot_stage.state == State.EVALUATING])
     tasks = []
     for lot_stage in mine:
         if lot_stage.state == State.EVALUATING:
-            ready = locking(lot_stage).complete
+            ready = lot_stage.pk in locked
             tasks.append(
                 Task(
                     title(lot_stage),
