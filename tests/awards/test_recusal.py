@@ -87,9 +87,9 @@ def test_a_recused_approver_decides_nothing_and_is_not_asked_to(lot: ModeratedLo
 
 def test_somebody_recused_does_not_queue_the_report_again(lot: ModeratedLot) -> None:
     approve_award(actor=lot.person("approver"), decision=recommended(lot), reason="Checked.")
-    keep_out(lot, "moderator")
+    keep_out(lot, "officer")
     with pytest.raises(NotPermitted, match="You are recused from this lot"):
-        retry_document(actor=lot.person("moderator"), document=Document.objects.get())
+        retry_document(actor=lot.person("officer"), document=Document.objects.get())
 
 
 def test_a_recommendation_on_a_lot_that_ended_waits_for_nobody(lot: ModeratedLot) -> None:
