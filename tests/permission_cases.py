@@ -202,7 +202,7 @@ def address_of(name: str, route: str, case: Case, known: dict[str, Any]) -> str:
     elif name.startswith("notices:"):
         actor = case.person("officer")
         values["file_id"] = keep_notice_file(actor=actor, name="n.jsonl", content=NOTICES.read_bytes()).pk
-    elif name == "tenders:frameworks:detail":
+    elif name == "frameworks:detail":
         framework = Framework.objects.earliest("pk")
         values |= {"code": framework.code, "version": framework.version}
     return reverse(name, kwargs={key: values[key] for key in ARGUMENT.findall(route)})

@@ -29,8 +29,16 @@ def _rounded(value: Number, places: int) -> Decimal:
 
 def _plain(value: Number, places: int) -> str:
     """`value` with commas, at most so many decimal places and no zeros at their end."""
-    text = f"{_rounded(value, places):,.{places}f}"
+    return _without_idle_zeros(f"{_rounded(value, places):,.{places}f}")
+
+
+def _without_idle_zeros(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plain_number(value: Decimal) -> str:
+    """A number exactly, as files hold it: plain digits, no commas, no exponent, no zeros at the end: "12.5"."""
+    return _without_idle_zeros(f"{value:f}")
 
 
 def money(value: Number | None, currency: str = "GBP") -> str:

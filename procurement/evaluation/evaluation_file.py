@@ -3,10 +3,10 @@ else.
 """
 
 from collections import defaultdict
-from decimal import Decimal
 from typing import Any
 
 from procurement.bids.models import Bid, BidCommitment, BidPrice
+from procurement.core.formatting import plain_number
 from procurement.tenders.models import LotStage, PublishedModel
 from procurement.tenders.published import Rules, published_rules
 
@@ -14,12 +14,6 @@ from .models import CommitmentReview, ModeratedScore, PassDecision
 from .panel import SCORED
 
 FORMAT = "commonweal/evaluation/1"
-
-
-def number(value: Decimal) -> str:
-    """A number as the format writes it: plain decimal, no exponent, no needless zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def evaluation_file(lot_stage: LotStage, published: PublishedModel) -> dict[str, Any]:
@@ -57,7 +51,7 @@ class _Content:
         for score in ModeratedScore.objects.filter(bid__in=bids):
             self.marks[score.bid_id][score.criterion] = score.mark
         for price in BidPrice.objects.filter(bid__in=bids):
-            self.prices[price.bid_id][price.criterion] = number(price.amount)
+            self.prices[price.bid_id][price.criterion] = plain_number(price.amount)
         for decision in PassDecision.objects.filter(bid__in=bids):
             self.passes[decision.bid_id][decision.criterion] = decision.passed
         reviews = {
@@ -94,9 +88,9 @@ class _Content:
 def _commitment(commitment: BidCommitment, review: CommitmentReview | None) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "measure": commitment.measure,
-        "quantity": number(commitment.quantity),
+        "quantity": plain_number(commitment.quantity),
         "year": commitment.year,
     }
     if review is not None:
-        entry |= {"counted": number(review.counted), "counted_reason": review.reason}
+        entry |= {"counted": plain_number(review.counted), "counted_reason": review.reason}
     return entry

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from procurement.core.access import signed_in
@@ -10,21 +9,11 @@ from procurement.core.access import signed_in
 from .queries import framework_or_404, frameworks_for, themes_with_measures
 
 
-def _address(request: HttpRequest, name: str, **arguments: str) -> str:
-    """An address in the namespace under which these pages are reached."""
-    match = request.resolver_match
-    return reverse(f"{match.namespace if match else 'frameworks'}:{name}", kwargs=arguments)
-
-
 @require_safe
 @signed_in
 def framework_list(request: HttpRequest) -> HttpResponse:
     """Every framework with the number of its measures."""
-    rows = [
-        (framework, _address(request, "detail", code=framework.code, version=framework.version))
-        for framework in frameworks_for(request.user)  # type: ignore[arg-type]
-    ]
-    return render(request, "frameworks/list.html", {"rows": rows})
+    return render(request, "frameworks/list.html", {"frameworks": frameworks_for(request.user)})  # type: ignore[arg-type]
 
 
 @require_safe
@@ -32,9 +21,5 @@ def framework_list(request: HttpRequest) -> HttpResponse:
 def framework_detail(request: HttpRequest, code: str, version: str) -> HttpResponse:
     """One framework: themes, outcomes, and each measure with its value and where that comes from."""
     framework = framework_or_404(request.user, code=code, version=version)  # type: ignore[arg-type]
-    context = {
-        "framework": framework,
-        "themes": themes_with_measures(framework=framework),
-        "list_url": _address(request, "list"),
-    }
+    context = {"framework": framework, "themes": themes_with_measures(framework=framework)}
     return render(request, "frameworks/detail.html", context)

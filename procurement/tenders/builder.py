@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procurement.core.formatting import counted, money
+from procurement.core.formatting import counted, money, plain_number
 
 from .models import Criterion, Lot
 from .readiness import Obstacle, lot_obstacles
 from .tree import MARKED, Kind, Node, flat, sum_of_weights
-from .weights import WHOLE, WeightProblem, plain, weight_problems
+from .weights import WHOLE, WeightProblem, weight_problems
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Row:
     @property
     def bar(self) -> str:
         """The weighting as a length out of 100."""
-        return plain(min(self.criterion.weight or Decimal(0), WHOLE))
+        return plain_number(min(self.criterion.weight or Decimal(0), WHOLE))
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Builder:
         short = WHOLE - self.total
         if not short:
             return ""
-        return f"{plain(short)} to go" if short > 0 else f"{plain(-short)} too many"
+        return f"{plain_number(short)} to go" if short > 0 else f"{plain_number(-short)} too many"
 
 
 def builder_of(lot: Lot, tree: Sequence[Node]) -> Builder:
@@ -126,4 +126,4 @@ def _facts(node: Node) -> Iterator[str]:
     elif criterion.kind == Kind.SOCIAL_VALUE:
         yield counted(len(criterion.measures.all()), "measure")
         if criterion.discount_rate:
-            yield f"{plain(criterion.discount_rate)}% discount a year"
+            yield f"{plain_number(criterion.discount_rate)}% discount a year"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import scoring
+from procurement.core.formatting import plain_number
 from procurement.frameworks.models import Measure
 
 from .models import Lot, MarkingScale
@@ -105,16 +106,10 @@ def _paths(nodes: Iterable[Node], path: str) -> Iterator[tuple[str, Node]]:
         yield from _paths(node.children, f"{here}.children")
 
 
-def number(value: Decimal) -> str:
-    """A number as the format wants it: plain digits, no exponent, no needless zeros."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
 def _node(node: Node) -> dict[str, Any]:
     criterion = node.criterion
     weight = Decimal(0) if node.is_condition else criterion.weight or Decimal(0)
-    common = {"id": criterion.code, "title": criterion.title, "weight": number(weight)}
+    common = {"id": criterion.code, "title": criterion.title, "weight": plain_number(weight)}
     if node.is_group:
         return {**common, "kind": "group", "children": [_node(child) for child in node.children]}
     if criterion.kind in MARKED:
@@ -125,14 +120,14 @@ def _node(node: Node) -> dict[str, Any]:
             **common,
             "kind": "price",
             "formula": {"type": "lowest_over_price", "zero": "refuse"},
-            **({} if maximum is None else {"maximum": number(maximum)}),
+            **({} if maximum is None else {"maximum": plain_number(maximum)}),
         }
     if criterion.kind == Kind.SOCIAL_VALUE:
         return {
             **common,
             "kind": "social_value",
             "formula": {"type": "relative_to_highest"},
-            "discount_rate": number(criterion.discount_rate / 100),
+            "discount_rate": plain_number(criterion.discount_rate / 100),
             "first_year": 0,
             "net": True,
             "measures": sorted(measure.code for measure in _measures(node)),
@@ -161,7 +156,7 @@ def _scale(scale: MarkingScale) -> dict[str, Any]:
                 "mark": step.mark,
                 "label": step.label,
                 "descriptor": step.descriptor,
-                **({} if step.points is None else {"points": number(step.points)}),
+                **({} if step.points is None else {"points": plain_number(step.points)}),
             }
             for step in scale.steps.all()
         ]
@@ -172,10 +167,10 @@ def _measure(measure: Measure) -> dict[str, Any]:
     return {
         "title": measure.title,
         "unit": measure.unit,
-        "value": None if measure.proxy_value is None else number(measure.proxy_value),
+        "value": None if measure.proxy_value is None else plain_number(measure.proxy_value),
         "kind": measure.kind,
         "source": measure.source,
         "price_year": measure.price_year or None,
-        **{name: number(getattr(measure, name)) for name in DEDUCTIONS},
+        **{name: plain_number(getattr(measure, name)) for name in DEDUCTIONS},
         "cap": None,
     }

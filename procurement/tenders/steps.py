@@ -1,11 +1,11 @@
 """The steps of a workspace that this app has the pages of, and the entry in the navigation."""
 
+from procurement.core.formatting import plain_number
 from procurement.core.navigation import NavItem, primary, signed_in
 
 from . import rules
 from .models import LotStage, PublishedModel, Tender
 from .queries import panel_of, top_level_total, works_for_an_authority
-from .weights import plain
 from .workspace import StepState, WorkspaceStep, register_step
 
 BEFORE_PUBLICATION = (Tender.State.PLANNING, Tender.State.DRAFT)
@@ -15,7 +15,7 @@ def _criteria(lot_stage: LotStage) -> StepState:
     if lot_stage.lot.tender.state not in BEFORE_PUBLICATION:
         return StepState("frozen", done=True)
     total = top_level_total(lot_stage.lot)
-    return StepState("to start" if total is None else f"{plain(total)} of 100")
+    return StepState("to start" if total is None else f"{plain_number(total)} of 100")
 
 
 def _publish(lot_stage: LotStage) -> StepState:
@@ -37,4 +37,4 @@ def register() -> None:
     ):
         register_step(step)
     primary.register(NavItem("Tenders", "tenders:list", visible=works_for_an_authority, order=20))
-    primary.register(NavItem("Frameworks", "tenders:frameworks:list", visible=signed_in, order=40))
+    primary.register(NavItem("Frameworks", "frameworks:list", visible=signed_in, order=40))

@@ -1,6 +1,6 @@
-"""Addresses of the tenders pages, and of the frameworks that tenders choose their measures from."""
+"""Addresses of the tenders pages."""
 
-from django.urls import include, path
+from django.urls import path
 
 from .views import criteria, lots, panel, publication, scales, tenders
 
@@ -38,5 +38,4 @@ urlpatterns = [
     path(f"{LOT}publish/model.json", publication.model_file, name="model_file"),
     path(f"{LOT}panel/", panel.panel, name="panel"),
     path(f"{LOT}panel/<int:grant_id>/remove/", panel.panel_remove, name="panel_remove"),
-    path("frameworks/", include("procurement.frameworks.urls")),
 ]

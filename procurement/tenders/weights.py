@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from procurement.core.formatting import plain_number
+
 from .tree import MARKED, Node, flat, sum_of_weights
 
 WHOLE = Decimal(100)
@@ -25,11 +27,6 @@ class WeightProblem:
     short_by: Decimal | None
 
 
-def plain(number: Decimal) -> str:
-    """A weighting without needless zeros: "12.5"."""
-    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
-
-
 def weight_problems(tree: Sequence[Node]) -> tuple[WeightProblem, ...]:
     """Everything that keeps the weightings from adding up; none when they are ready to publish.
 
@@ -43,9 +40,13 @@ def _top_level(tree: Sequence[Node]) -> Iterator[WeightProblem]:
     total = sum_of_weights(tree)
     short = WHOLE - total
     if short:
-        how = f"{plain(abs(short))} short of 100" if short > 0 else f"{plain(abs(short))} more than 100"
+        how = (
+            f"{plain_number(abs(short))} short of 100"
+            if short > 0
+            else f"{plain_number(abs(short))} more than 100"
+        )
         yield WeightProblem(
-            f"The top level adds up to {plain(total)}, which is {how}", TOP_LEVEL, None, short
+            f"The top level adds up to {plain_number(total)}, which is {how}", TOP_LEVEL, None, short
         )
 
 
@@ -68,8 +69,8 @@ def _of_group(node: Node, weight: Decimal) -> Iterator[WeightProblem]:
     if short:
         how = "short" if short > 0 else "too many"
         message = (
-            f"{node.criterion.title}: its {_parts(node)} add up to {plain(inside)}, "
-            f"but its weighting is {plain(weight)}: {plain(abs(short))} {how}"
+            f"{node.criterion.title}: its {_parts(node)} add up to {plain_number(inside)}, "
+            f"but its weighting is {plain_number(weight)}: {plain_number(abs(short))} {how}"
         )
         yield WeightProblem(message, node.criterion.title, node.criterion.pk, short)
 
@@ -77,7 +78,7 @@ def _of_group(node: Node, weight: Decimal) -> Iterator[WeightProblem]:
 def _empty(node: Node) -> str:
     message = f"{node.name} has no weighting yet"
     if node.children:
-        message += f"; its {_parts(node)} add up to {plain(sum_of_weights(node.children))}"
+        message += f"; its {_parts(node)} add up to {plain_number(sum_of_weights(node.children))}"
     note = node.criterion.weight_note.strip().rstrip(".")
     return f"{message}. From the notice: {note}" if note else message
 

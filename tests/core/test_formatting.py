@@ -70,6 +70,14 @@ def test_a_quantity_has_its_unit_and_no_idle_zeros():
     assert formatting.quantity(None, "hours") == ""
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("12.5000", "12.5"), ("100", "100"), ("1E+2", "100"), ("0.00", "0"), ("480000.10", "480000.1")],
+)
+def test_a_number_in_a_file_is_plain_digits_without_idle_zeros(value, written):
+    assert formatting.plain_number(Decimal(value)) == written
+
+
 def test_things_are_counted_in_the_singular_and_the_plural():
     assert formatting.counted(1, "bid") == "1 bid"
     assert formatting.counted(0, "bid") == "0 bids"

@@ -21,7 +21,7 @@ from tests.factories import PersonFactory
 pytestmark = pytest.mark.django_db
 
 LICENCES = ("CC BY 4.0", "Open Government Licence v3.0")
-LIST = "tenders:frameworks:list"
+LIST = "frameworks:list"
 
 
 def load() -> str:
@@ -111,7 +111,7 @@ def test_the_pages_show_every_measure_with_value_and_source(client: Client) -> N
     client.force_login(PersonFactory())
     assert "No frameworks yet" in client.get(reverse(LIST)).content.decode()
     load()
-    detail = reverse("tenders:frameworks:detail", kwargs={"code": "starter", "version": "1"})
+    detail = reverse("frameworks:detail", kwargs={"code": "starter", "version": "1"})
     listed = client.get(reverse(LIST)).content.decode()
     assert f'href="{detail}"' in listed
     assert "12 measures" in listed
@@ -129,7 +129,7 @@ def test_the_pages_show_every_measure_with_value_and_source(client: Client) -> N
 
 
 def test_an_unknown_framework_is_not_found_and_strangers_sign_in(client: Client) -> None:
-    nowhere = reverse("tenders:frameworks:detail", kwargs={"code": "none", "version": "1"})
+    nowhere = reverse("frameworks:detail", kwargs={"code": "none", "version": "1"})
     assert client.get(nowhere)["Location"].startswith("/account/")
     client.force_login(PersonFactory())
     assert client.get(nowhere).status_code == 404

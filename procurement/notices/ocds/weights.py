@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procurement.core.formatting import weight
+from procurement.core.formatting import plain_number, weight
 
 FULL = Decimal(100)
 _FINEST = Decimal("0.0001")
@@ -141,5 +141,4 @@ def _shown(number: Decimal) -> str:
     """The number without exponent and idle zeros; one too long to read in scientific form."""
     if not number.is_finite() or abs(number.adjusted()) > 20 or len(str(number)) > 30:
         return f"{number:.2E}"
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain_number(number)
