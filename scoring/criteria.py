@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from scoring.formulas import Formula
 from scoring.measures import Discount
 from scoring.price import PriceCalculation
 from scoring.quality import Scale
+from scoring.score import Score
 from scoring.social_value import ValueCalculation
 
 
@@ -41,6 +43,14 @@ class QualityLeaf(Criterion):
     aspect: str | None = None
     money: Fraction | None = None
 
+    def score(self, at: int) -> Score:
+        """The points of the step at place `at` of its scale."""
+        return self._scores[at]
+
+    @cached_property
+    def _scores(self) -> tuple[Score, ...]:
+        return tuple(self.scale.score(at, self.effective) for at in range(len(self.scale.steps)))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
@@ -53,7 +63,8 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class PriceLeaf(Criterion):
-    """A price; `maximum` is a published ceiling, `items` a basket. Only weighted_sum needs the formula."""
+    """A price; `maximum` is a published ceiling, `items` a basket. Outside weighted_sum no formula is
+    evaluated, and `formula` is None."""
 
     formula: Formula[PriceCalculation] | None
     maximum: Fraction | None = None

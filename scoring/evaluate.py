@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.advice import price_year_warnings
-from scoring.award import AwardRound, Standing, ranks_of, recommend, ties_of
+from scoring.award import AwardRound, Contender, Standing, ranks_of, recommend, ties_of
 from scoring.bids import Bid, Sheet, read_bids, read_sheets
 from scoring.criteria import (
     Criterion,
@@ -19,13 +19,13 @@ from scoring.criteria import (
     leaves_of,
 )
 from scoring.errors import EvaluationError, Problem
-from scoring.figures import HUNDRED, ZERO, exact_sum
+from scoring.figures import HUNDRED, ONE, ZERO, exact_sum, plain_text, working_number
 from scoring.jsontext import JsonObject, key_path, load_json, sha256_of, structure_problems
 from scoring.model import Model, read_model
 from scoring.pool import Pool
-from scoring.quality import Score
 from scoring.reader import Report, Value
 from scoring.result import ADMISSIBLE, BidResult, Result
+from scoring.score import Score, total_of
 from scoring.valuation import value_of_bid
 
 EVALUATION_FORMAT = "commonweal/evaluation/1"
@@ -90,14 +90,11 @@ def evaluate(evaluation: Evaluation) -> Result:
     values = {bid.id: value_of_bid(bid, model) for bid in evaluation.bids}
     pool = Pool(model, evaluation.bids, values)
     pool.settle()
-    totals: dict[str, Score] = {}
-    if pool.inside:
-        given = AwardRound({bid: _in_order(pool.scores[bid], model) for bid in pool.inside})
-        totals = model.award_method.calculate(model.award_method.parameters, given)
-    ranks = ranks_of([_standing(bid, totals, pool, model) for bid in evaluation.bids if bid.id in totals])
+    totals = _totals(evaluation, pool) if pool.inside else {}
+    ranks = ranks_of(_standings(evaluation, pool, totals))
     order = [bid.id for bid in evaluation.bids]
-    exact = {bid: total.points for bid, total in totals.items()}
-    recommended, undecided = recommend(model.winners, ranks, exact, order)
+    compared = {bid: total.compared for bid, total in totals.items()}
+    recommended, undecided = recommend(model.winners, ranks, compared, order)
     warnings = [*price_year_warnings(model)]
     warnings += [text for value in values.values() for text in value.warnings]
     warnings += pool.warnings
@@ -136,9 +133,51 @@ def _marks(bid: Bid, model: Model) -> dict[str, str]:
     return {leaf: model.quality_leaves[leaf].scale.steps[at].mark for leaf, at in bid.marks.items()}
 
 
-def _in_order(scores: Mapping[str, Score], model: Model) -> dict[str, Score]:
-    """The scores in the order of the file, in which the working of a total adds them."""
-    return {leaf.id: scores[leaf.id] for leaf in model.leaves if leaf.id in scores}
+def _totals(evaluation: Evaluation, pool: Pool) -> dict[str, Score]:
+    """The award method's figure of each bid in the pool."""
+    model = evaluation.model
+    bids = {bid.id: bid for bid in evaluation.bids}
+    refused: list[Problem] = []
+
+    def refuse_price(bid: str, allowed: str) -> None:
+        refused.append(Problem(f"{bids[bid].path}.prices", "prices that sum to 0", allowed))
+
+    def refuse_quality(bid: str, allowed: str) -> None:
+        found = f"{plain_text(contenders[bid].quality)} quality points"
+        refused.append(Problem(f"{bids[bid].path}.marks", found, allowed))
+
+    contenders = {bid: _contender(bids[bid], pool.scores[bid], model) for bid in pool.inside}
+    method = model.award_method
+    weights = (model.quality_weight, model.price_weight)
+    totals = method.type.calculate(
+        method.parameters, AwardRound(contenders, *weights, refuse_price, refuse_quality)
+    )
+    if refused:
+        raise EvaluationError(refused)
+    return totals
+
+
+def _contender(bid: Bid, scores: Mapping[str, Score], model: Model) -> Contender:
+    """A bid as the award method sees it; money counts by the share that each leaf with a money value earns."""
+    return Contender(
+        scores=[scores[leaf.id] for leaf in model.leaves if leaf.id in scores],
+        quality=exact_sum(scores[leaf.id].points for leaf in model.quality_side),
+        price=exact_sum(bid.prices.values()),
+        money=[
+            (leaf.money, _share(leaf, bid, scores))
+            for leaf in model.quality_side
+            if isinstance(leaf, QualityLeaf | SocialValueLeaf) and leaf.money is not None
+        ],
+    )
+
+
+def _share(leaf: QualityLeaf | SocialValueLeaf, bid: Bid, scores: Mapping[str, Score]) -> Score:
+    """The share of a leaf's weight that a bid earns."""
+    if isinstance(leaf, QualityLeaf):
+        return leaf.scale.share(bid.marks[leaf.id])
+    points = scores[leaf.id].points
+    working = f"{working_number(points)}/{working_number(leaf.effective)}"
+    return Score(points / leaf.effective, working)
 
 
 def _status(bid: Bid, pool: Pool) -> str:
@@ -149,38 +188,52 @@ def _status(bid: Bid, pool: Pool) -> str:
 
 def _groups(scores: Mapping[str, Score], model: Model) -> dict[str, Any]:
     """Points and percentage of each group all of whose leaves have points."""
-    points: dict[str, Fraction] = {}
+    points: dict[str, Score] = {}
     percents: dict[str, Fraction] = {}
     for criterion in reversed(model.all_criteria):
         if isinstance(criterion, Group):
             parts = [_points_of(child, scores, points) for child in criterion.children]
             known = [part for part in parts if part is not None]
             if len(known) == len(parts):
-                points[criterion.id] = exact_sum(known)
+                points[criterion.id] = total_of(known)
                 if criterion.effective:
-                    percents[criterion.id] = HUNDRED * points[criterion.id] / criterion.effective
+                    percents[criterion.id] = HUNDRED * points[criterion.id].points / criterion.effective
     return {"group_points": points, "percents": percents}
 
 
-def _points_of(
-    child: Criterion, scores: Mapping[str, Score], groups: Mapping[str, Fraction]
-) -> Fraction | None:
+def _points_of(child: Criterion, scores: Mapping[str, Score], groups: Mapping[str, Score]) -> Score | None:
     """The points of a group's child, or None where they are not known; a condition has none to add."""
     if isinstance(child, PassFailLeaf):
-        return ZERO
+        return Score(ZERO, "0")
     if isinstance(child, Group):
         return groups.get(child.id)
-    score = scores.get(child.id)
-    return None if score is None else score.points
+    return scores.get(child.id)
 
 
-def _standing(bid: Bid, totals: Mapping[str, Score], pool: Pool, model: Model) -> Standing:
-    """What a bid is ranked by: its total, exact or as published, then the ladder on exact values."""
-    total = totals[bid.id].points
+def _standings(evaluation: Evaluation, pool: Pool, totals: Mapping[str, Score]) -> list[Standing]:
+    """What each bid is ranked by, lower first: whether it stands outside the corridor, its total (exact, or
+    as published), then the ladder on exact values. Inside a corridor the deciding key comes first."""
+    model = evaluation.model
+    sign = 1 if model.award_method.type.lowest_wins else -1
+    figures = {bid: total.compared for bid, total in totals.items()}
     if model.rank_on == "rounded":
-        total = model.rounding.apply(total)
-    ladder = (_ladder_figure(key, bid, pool.scores[bid.id], model) for key in model.tie_break)
-    return Standing(bid.id, (-total, *ladder))
+        figures = {bid: model.rounding.apply(figure) for bid, figure in figures.items()}
+    corridor = model.award_method.parameters.get("corridor")
+    reach, decide_by = (
+        (None, "")
+        if corridor is None
+        else (max(figures.values(), default=ZERO) * (1 - corridor[0]), corridor[1])
+    )
+    standings = []
+    for bid in evaluation.bids:
+        if bid.id not in figures:
+            continue
+        scores = pool.scores[bid.id]
+        inside = reach is not None and figures[bid.id] >= reach
+        first = _ladder_figure(decide_by, bid, scores, model) if inside else sign * figures[bid.id]
+        ladder = (_ladder_figure(key, bid, scores, model) for key in model.tie_break)
+        standings.append(Standing(bid.id, (ZERO if inside else ONE, first, *ladder)))
+    return standings
 
 
 def _ladder_figure(key: str, bid: Bid, scores: Mapping[str, Score], model: Model) -> Fraction:
@@ -191,7 +244,7 @@ def _ladder_figure(key: str, bid: Bid, scores: Mapping[str, Score], model: Model
         wanted = [leaf for leaf in model.leaves if _aspect(leaf) == key]
     else:
         wanted = list(leaves_of(model.by_id[key]))
-    return -sum((scores[leaf.id].points for leaf in wanted), ZERO)
+    return -total_of(scores[leaf.id] for leaf in wanted).compared
 
 
 def _aspect(leaf: Criterion) -> str:

@@ -1,6 +1,7 @@
 """Numbers in and out: the number syntax of the file, exact fractions, published rounding, workings.
 
-Everything is a `Fraction`; a figure is rounded once, when it is published (format 1, "rounding.mode").
+Everything is a `Fraction`; a figure is rounded once, when it is published (format 1, "rounding.mode"). Roots
+and logarithms alone are not exact: they are calculated far beyond the 40 digits that are published.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 
 LONGEST_NUMBER = 40
@@ -16,6 +17,9 @@ ROUNDING_MODES = ("half_up", "half_even", "down")
 ZERO = Fraction(0)
 ONE = Fraction(1)
 HUNDRED = Fraction(100)
+SIGNIFICANT = 40
+# Digits beyond those published: enough for what is lost where two nearly equal figures are subtracted.
+_GUARD = 120
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -101,6 +105,34 @@ def exact_sum(values: Iterable[Fraction]) -> Fraction:
     while len(row) > 1:
         row = [sum(row[at : at + 2], ZERO) for at in range(0, len(row), 2)]
     return row[0] if row else ZERO
+
+
+def significant(value: Fraction, count: int = SIGNIFICANT) -> Fraction:
+    """`value` rounded to so many significant decimal digits."""
+    return Fraction(_context(count).divide(Decimal(value.numerator), Decimal(value.denominator)))
+
+
+def logarithm(value: Fraction) -> Fraction:
+    """The natural logarithm of a number above 0, to well over 40 significant digits."""
+    # Near 1 the logarithm is as small as the distance from 1, so as many digits more are needed.
+    distance = abs(value - 1)
+    lost = len(digits(distance.denominator)) - len(digits(distance.numerator))
+    context = _context(SIGNIFICANT + _GUARD + max(0, lost))
+    return Fraction(context.ln(context.divide(Decimal(value.numerator), Decimal(value.denominator))))
+
+
+def power(base: Fraction, exponent: Fraction) -> Fraction:
+    """`base` (0 or more) to a power that is not whole, to well over 40 significant digits."""
+    if base == 0:
+        return ZERO
+    context = _context(SIGNIFICANT + _GUARD)
+    parts = (context.divide(Decimal(f.numerator), Decimal(f.denominator)) for f in (base, exponent))
+    return Fraction(context.power(*parts))
+
+
+def _context(precision: int) -> Context:
+    """Decimal arithmetic of this precision, with no end to the size of a number that matters here."""
+    return Context(prec=precision, Emax=MAX_EMAX, Emin=MIN_EMIN, clamp=0)
 
 
 def _decimal_places(denominator: int) -> int | None:

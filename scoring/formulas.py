@@ -1,13 +1,12 @@
 """What price formulas, social value formulas and award methods have in common: a registry of types.
 
-To add a type: write its function and name it in the entry. A type whose entry names no function is
-well-formed, is read and checked, and is refused by name.
+To add a type: write its function and its entry; the reader, the pool and the pages find it by its name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
@@ -21,29 +20,24 @@ Calculation = TypeVar("Calculation", bound=Callable[..., Any])
 @dataclass(frozen=True)
 class FormulaType(Generic[Calculation]):
     """One type of formula or method: its name in the file, its id in the formula list, how each of its
-    parameters is read, how it is calculated (None: not offered), and whether a bid's figure depends on
-    the other bids of the pool."""
+    parameters is read, how it is calculated, whether a bid's figure depends on the other bids of the pool,
+    and for a method whether the lowest figure wins."""
 
     name: str
     id: str
     parameters: Mapping[str, Reading]
-    calculate: Calculation | None
+    calculate: Calculation
     relative: bool = False
+    lowest_wins: bool = False
 
 
 @dataclass(frozen=True)
 class Formula(Generic[Calculation]):
-    """A formula as a model publishes it: the type and its parameters."""
+    """A formula as a model publishes it: the type and its parameters; `path` is its place in the file."""
 
     type: FormulaType[Calculation]
     parameters: Mapping[str, Any]
-
-    @property
-    def calculate(self) -> Calculation:
-        """The function that calculates it; the reader lets no formula through that has none."""
-        if self.type.calculate is None:
-            raise LookupError(f"{self.type.name} is not calculated by this engine version")
-        return self.type.calculate
+    path: str = field(compare=False, default="")
 
 
 Registry = Mapping[str, FormulaType[Calculation]]
@@ -55,19 +49,17 @@ def registry(*types: FormulaType[Calculation]) -> dict[str, FormulaType[Calculat
 
 
 def read_formula(value: Value, known: Registry[Calculation]) -> Formula[Calculation]:
-    """A formula with its parameters checked. A type that this engine version does not calculate is
-    refused by name, at the path of its `type`."""
+    """A formula with its parameters checked; an unknown type is refused at the path of its `type`, and
+    stands as the first of the known ones while reading goes on."""
     entry = value.object()
-    offered = [name for name, type_ in known.items() if type_.calculate is not None]
-    rest = "" if len(offered) == len(known) else " (this engine version does not calculate the others)"
     place = entry["type"]
-    place.choice(offered, rest)
-    found = known.get(place.raw) if isinstance(place.raw, str) else None
-    if found is None:
-        return Formula(known[offered[0]], {})
-    parameters = {key: read(entry, key) for key, read in found.parameters.items()}
+    name = place.choice(list(known))
+    if not place.sound:
+        value.report.distrust(value.path)
+        return Formula(known[name], {}, value.path)
+    parameters = {key: read(entry, key) for key, read in known[name].parameters.items()}
     entry.close()
-    return Formula(found, parameters)
+    return Formula(known[name], parameters, value.path)
 
 
 def one_of(*options: str) -> Reading:

@@ -20,13 +20,14 @@ from scoring.criteria import (
     leaves_of,
     walk,
 )
-from scoring.figures import HUNDRED, ROUNDING_MODES, ZERO, Rounding
+from scoring.figures import HUNDRED, ROUNDING_MODES, ZERO, Rounding, exact_sum
 from scoring.formulas import Formula, read_formula
 from scoring.jsontext import structure_problems
 from scoring.measures import DoubleCount, Measure, read_double_count, read_measures
 from scoring.quality import Scale, read_scales
 from scoring.reader import Object, Report, Value
 from scoring.rules import check_tie_break, check_tree
+from scoring.rules_of_formulas import check_formulas
 from scoring.tree import TreeReader
 
 MOST_PLACES = 10
@@ -59,6 +60,31 @@ class Model:
     def leaves(self) -> tuple[Criterion, ...]:
         """The leaves that carry points (all but pass_fail), in the order of the file."""
         return tuple(leaf for criterion in self.criteria for leaf in leaves_of(criterion))
+
+    @cached_property
+    def sums_points(self) -> bool:
+        """Whether the award method adds up points; only then are prices turned into points."""
+        return self.award_method.type.name == WEIGHTED_SUM
+
+    @cached_property
+    def quality_side(self) -> tuple[Criterion, ...]:
+        """The leaves that form the quality total of an award method: quality and social_value."""
+        return tuple(leaf for leaf in self.leaves if not isinstance(leaf, PriceLeaf))
+
+    @cached_property
+    def quality_weight(self) -> Fraction:
+        """wQ, the effective weight of the quality side, in points of 100."""
+        return exact_sum(leaf.effective for leaf in self.quality_side)
+
+    @cached_property
+    def price_weight(self) -> Fraction:
+        """wP, the effective weight of the price leaves, in points of 100."""
+        return exact_sum(leaf.effective for leaf in self.price_leaves.values())
+
+    @cached_property
+    def whole_weight(self) -> Fraction:
+        """What the minimum of the whole is a percentage of."""
+        return HUNDRED if self.sums_points else self.quality_weight
 
     @cached_property
     def by_id(self) -> dict[str, Criterion]:
@@ -148,6 +174,7 @@ def read_model(value: Value) -> ModelReading:
     entry.close()
     if tree.whole and entry["weights"].sound:
         check_tree(report, model, entry["criteria"].path)
+        check_formulas(report, model, entry.path)
     if tree.sound:
         check_tie_break(model, ladder)
     return ModelReading(model, tree.sound)

@@ -6,23 +6,23 @@ over a leaf with such a formula, at once, and again over the smaller pool until 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.bids import Bid
-from scoring.criteria import Criterion, Group, PriceLeaf, SocialValueLeaf, leaves_of
+from scoring.criteria import Criterion, Group, PriceLeaf, QualityLeaf, SocialValueLeaf, leaves_of
 from scoring.errors import EvaluationError, Problem
-from scoring.figures import HUNDRED, exact_sum, exact_text, plain_text
+from scoring.figures import HUNDRED, ZERO, exact_sum, exact_text, plain_text, significant
 from scoring.jsontext import key_path
 from scoring.model import Model
 from scoring.price import PriceRound
-from scoring.quality import Score
-from scoring.social_value import ValueRound
+from scoring.score import Refuse, Score, Warn
+from scoring.social_value import Promise, ValueRound, menu_sum
 from scoring.valuation import BidValue
 
-Warn = Callable[[str], None]
 Scores = dict[str, dict[str, Score]]
+MENU = "points_menu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +45,55 @@ class Subject:
         return any(is_relative(leaf) for leaf in self.leaves)
 
     def shortfall(self, scores: Mapping[str, Score]) -> str | None:
-        """Why these scores miss the minimum, compared exactly, or None."""
-        points = exact_sum(scores[leaf.id].points for leaf in self.leaves)
-        percent = HUNDRED * points / self.weight
+        """Why these scores miss the minimum, or None; None also where a leaf has no score, which happens only
+        to a bid that is out already."""
+        parts = [scores[leaf.id] for leaf in self.leaves if leaf.id in scores]
+        if len(parts) < len(self.leaves):
+            return None
+        percent = HUNDRED * exact_sum(part.points for part in parts) / self.weight
+        exact = all(part.exact for part in parts)
+        if not exact:
+            percent = significant(percent)
         if percent >= self.minimum:
             return None
-        reached, wanted = exact_text(percent), plain_text(self.minimum)
+        reached, wanted = (exact_text if exact else plain_text)(percent), plain_text(self.minimum)
         return f"{self.name}: {reached} per cent is below the minimum of {wanted}"
 
 
 class Pool:
-    """The bids of an evaluation while those that have to leave do so."""
+    """The bids of an evaluation while those that have to leave do so.
+
+    `scores` holds the score of each leaf by bid: those that depend on the bid alone for every bid, those that
+    depend on the pool for the bids that stay in it.
+    """
 
     def __init__(self, model: Model, bids: Iterable[Bid], values: Mapping[str, BidValue]) -> None:
         self._model = model
         self._values = values
         self._bids = {bid.id: bid for bid in bids}
         self._subjects = _subjects(model)
+        self._refused: list[Problem] = []
         self.reasons: dict[str, list[str]] = {}
-        self.scores: Scores = {bid.id: _own_scores(bid, model) for bid in self._bids.values()}
+        self.scores: Scores = {bid: {} for bid in self._bids}
         self.warnings: list[str] = []
         self.inside: list[str] = []
 
     def settle(self) -> None:
-        """Let every bid leave that has to; then score those that stay, with what should be said of it."""
-        for bid_id, bid in self._bids.items():
-            excluded = bid.excluded
-            self.reasons[bid_id] = self._own_failures(bid) if excluded is None else [excluded.reason]
+        """Let every bid leave that has to; then score those that stay, with what should be said of it.
+
+        Raises EvaluationError where a formula cannot take the price of a bid that is not out already.
+        """
+        for bid in self._bids.values():
+            self._judge_alone(bid)
+        self._raise_refused()
         self.inside = [
-            bid_id for bid_id, bid in self._bids.items() if bid.excluded is None and not self.reasons[bid_id]
+            bid for bid in self._bids if self._bids[bid].excluded is None and not self.reasons[bid]
         ]
         relative = [subject for subject in self._subjects if subject.relative]
         while True:
             self.warnings = []
             found = self._relative_scores()
-            weightless = self._weightless_scores(relative)
+            weightless = self._weightless_scores(relative, self.inside)
             for inside in self.inside:
                 scores = self.scores[inside] | found[inside]
                 missed = (s.shortfall(weightless[inside] if s.of_hundred else scores) for s in relative)
@@ -91,8 +105,24 @@ class Pool:
         for inside in self.inside:
             self.scores[inside].update(found[inside])
 
-    def _own_failures(self, bid: Bid) -> list[str]:
-        """Every failure that needs no look at other bids."""
+    def _judge_alone(self, bid: Bid) -> None:
+        """The scores and the failures of a bid that need no look at others; a price that a formula cannot take
+        matters only where nothing else keeps the bid out."""
+        excluded = bid.excluded
+        reasons = self._plain_failures(bid) if excluded is None else [excluded.reason]
+        before = len(self._refused)
+        self.scores[bid.id] = self._own_scores(bid)
+        if reasons:
+            del self._refused[before:]
+        if excluded is None:
+            alone = [subject for subject in self._subjects if not subject.relative]
+            weightless = self._weightless_scores(alone, [bid.id])[bid.id]
+            missed = (s.shortfall(weightless if s.of_hundred else self.scores[bid.id]) for s in alone)
+            reasons += [reason for reason in missed if reason is not None]
+        self.reasons[bid.id] = reasons
+
+    def _plain_failures(self, bid: Bid) -> list[str]:
+        """Conditions, marks, price ceilings and the minimum of a points menu: what needs no points."""
         reasons = [f"{leaf}: not passed" for leaf in self._model.conditions if not bid.passes[leaf]]
         for quality in self._model.quality_leaves.values():
             at = bid.marks[quality.id]
@@ -104,58 +134,110 @@ class Pool:
             if leaf.maximum is not None and price > leaf.maximum:
                 text = f"the price {plain_text(price)} is above the maximum of {plain_text(leaf.maximum)}"
                 reasons.append(f"{leaf.id}: {text}")
-        missed = (s.shortfall(self.scores[bid.id]) for s in self._subjects if not s.relative)
-        return reasons + [reason for reason in missed if reason is not None]
+        for value in self._model.value_leaves.values():
+            formula = value.formula
+            if formula.type.name == MENU and formula.parameters["minimum"] is not None:
+                lowest = formula.parameters["minimum"]
+                reached = menu_sum(formula.parameters, self._promise(bid, value))
+                if reached < lowest:
+                    text = f"{plain_text(reached)} points are below the minimum of {plain_text(lowest)}"
+                    reasons.append(f"{value.id}: {text}")
+        return reasons
+
+    def _own_scores(self, bid: Bid) -> dict[str, Score]:
+        """The scores that depend on the bid alone, in the order of the file."""
+        found: dict[str, Score] = {}
+        for leaf in self._model.leaves:
+            if is_relative(leaf):
+                continue
+            if isinstance(leaf, QualityLeaf):
+                if leaf.id in bid.marks:
+                    found[leaf.id] = leaf.score(bid.marks[leaf.id])
+                continue
+            scores: dict[str, Score] = {}
+            if isinstance(leaf, PriceLeaf):
+                scores = self._price_scores(leaf, [bid.id])
+            elif isinstance(leaf, SocialValueLeaf):
+                scores = self._value_scores(leaf, leaf.effective, [bid.id], self._warner(leaf))
+            if bid.id in scores:
+                found[leaf.id] = scores[bid.id]
+        return found
 
     def _relative_scores(self) -> Scores:
         """The scores of the bids inside under formulas that look at all of them."""
         found: Scores = {bid: {} for bid in self.inside}
-        refused: list[Problem] = []
         if not self.inside:
             return found
         for leaf in self._model.leaves:
             if not is_relative(leaf):
                 continue
+            scores: dict[str, Score] = {}
             if isinstance(leaf, PriceLeaf):
-                scores = self._price_scores(leaf, refused)
+                self._warn_of_one(leaf)
+                scores = self._price_scores(leaf, self.inside)
             elif isinstance(leaf, SocialValueLeaf):
-                scores = self._value_scores(leaf, leaf.effective, self._warner(leaf))
+                scores = self._value_scores(leaf, leaf.effective, self.inside, self._warner(leaf))
             for bid, score in scores.items():
                 found[bid][leaf.id] = score
-        if refused:
-            raise EvaluationError(refused)
+        self._raise_refused()
         return found
 
-    def _price_scores(self, leaf: PriceLeaf, refused: list[Problem]) -> dict[str, Score]:
-        prices = {bid: self._bids[bid].prices[leaf.id] for bid in self.inside}
+    def _warn_of_one(self, leaf: PriceLeaf) -> None:
+        if len(self.inside) == 1:
+            text = f"{self.inside[0]} is the only bid, so its price is compared with itself alone"
+            self.warnings.append(f"{leaf.id}: {text}")
+
+    def _price_scores(self, leaf: PriceLeaf, of: Iterable[str]) -> dict[str, Score]:
+        prices = {bid: self._bids[bid].prices[leaf.id] for bid in of if leaf.id in self._bids[bid].prices}
 
         def refuse(bid: str, allowed: str) -> None:
             path = key_path(f"{self._bids[bid].path}.prices", leaf.id)
-            refused.append(Problem(path, f'"{plain_text(prices[bid])}"', allowed))
+            self._refused.append(Problem(path, f'"{plain_text(prices[bid])}"', allowed))
 
-        if leaf.formula is None:
+        if leaf.formula is None or not prices:
             return {}
-        if len(prices) == 1:
-            only = self.inside[0]
-            text = f"{only} is the only bid, so its price is compared with itself alone"
-            self.warnings.append(f"{leaf.id}: {text}")
         given = PriceRound(leaf.effective, prices, refuse)
-        return leaf.formula.calculate(leaf.formula.parameters, given)
+        return leaf.formula.type.calculate(leaf.formula.parameters, given)
 
-    def _weightless_scores(self, subjects: Iterable[Subject]) -> Scores:
+    def _weightless_scores(self, subjects: Iterable[Subject], of: Iterable[str]) -> Scores:
         """Scores out of 100 of the social_value leaves of weight 0 that have a minimum; what there is to
         say of them has been said by their own scoring."""
-        found: Scores = {bid: {} for bid in self.inside}
+        bids = list(of)
+        found: Scores = {bid: {} for bid in bids}
         for subject in subjects:
-            for leaf in subject.leaves if subject.of_hundred and self.inside else ():
+            for leaf in subject.leaves if subject.of_hundred and bids else ():
                 if isinstance(leaf, SocialValueLeaf):
-                    for bid, score in self._value_scores(leaf, HUNDRED, _say_nothing).items():
+                    for bid, score in self._value_scores(leaf, HUNDRED, bids, _say_nothing).items():
                         found[bid][leaf.id] = score
         return found
 
-    def _value_scores(self, leaf: SocialValueLeaf, weight: Fraction, warn: Warn) -> dict[str, Score]:
-        values = {bid: self._values[bid].by_leaf[leaf.id] for bid in self.inside}
-        return leaf.formula.calculate(leaf.formula.parameters, ValueRound(weight, values, warn))
+    def _value_scores(
+        self, leaf: SocialValueLeaf, weight: Fraction, of: Iterable[str], warn: Warn
+    ) -> dict[str, Score]:
+        promises = {bid: self._promise(self._bids[bid], leaf) for bid in of}
+        given = ValueRound(weight, promises, warn, self._refuse_prices)
+        return leaf.formula.type.calculate(leaf.formula.parameters, given)
+
+    def _promise(self, bid: Bid, leaf: SocialValueLeaf) -> Promise:
+        """What a bid promises; an excluded bid that lacks a price counts as without one."""
+        complete = len(bid.prices) == len(self._model.price_leaves)
+        value = self._values[bid.id]
+        return Promise(
+            value.by_leaf[leaf.id],
+            value.counted_in(leaf.id),
+            exact_sum(bid.prices.values()) if complete else ZERO,
+        )
+
+    @property
+    def _refuse_prices(self) -> Refuse:
+        """Where a formula refuses the sum of a bid's prices."""
+        return lambda bid, allowed: self._refused.append(
+            Problem(f"{self._bids[bid].path}.prices", "prices that sum to 0", allowed)
+        )
+
+    def _raise_refused(self) -> None:
+        if self._refused:
+            raise EvaluationError(self._refused)
 
     def _warner(self, leaf: Criterion) -> Warn:
         return lambda text: self.warnings.append(f"{leaf.id}: {text}")
@@ -172,15 +254,6 @@ def is_relative(leaf: Criterion) -> bool:
     return False
 
 
-def _own_scores(bid: Bid, model: Model) -> dict[str, Score]:
-    """The scores that depend on the bid alone."""
-    return {
-        leaf.id: leaf.scale.score(bid.marks[leaf.id], leaf.effective)
-        for leaf in model.quality_leaves.values()
-        if leaf.id in bid.marks
-    }
-
-
 def _subjects(model: Model) -> list[Subject]:
     """Everything with a minimum percentage, in the order of the file, the whole last."""
     found = []
@@ -190,5 +263,6 @@ def _subjects(model: Model) -> list[Subject]:
             leaves = leaves_of(criterion)
             found.append(Subject(criterion.id, leaves, weight or HUNDRED, criterion.minimum, weight == 0))
     if model.minimum is not None:
-        found.append(Subject("the whole", model.leaves, HUNDRED, model.minimum))
+        whole = model.leaves if model.sums_points else model.quality_side
+        found.append(Subject("the whole", whole, model.whole_weight, model.minimum))
     return found

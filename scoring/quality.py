@@ -8,14 +8,7 @@ from fractions import Fraction
 from scoring.figures import ONE, ZERO, parse_number, plain_text, working_number
 from scoring.jsontext import show
 from scoring.reader import Report, Value, names
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Points of one leaf, exact, with the working that gives them."""
-
-    points: Fraction
-    working: str
+from scoring.score import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +43,16 @@ class Scale:
     def score(self, at: int, weight: Fraction) -> Score:
         """Points of the step at place `at` for a leaf of this weight: weight x mark / highest mark, or
         weight x points where the scale maps its marks."""
+        share = self.share(at)
+        return Score(weight * share.points, f"{working_number(weight)} x {share.working}")
+
+    def share(self, at: int) -> Score:
+        """The share of a weight that the step at place `at` earns."""
         step = self.steps[at]
         if step.points is not None:
-            return Score(weight * step.points, f"{working_number(weight)} x {working_number(step.points)}")
+            return Score(step.points, working_number(step.points))
         number = step.number or ZERO
-        working = f"{working_number(weight)} x {working_number(number)}/{working_number(self.highest)}"
-        return Score(weight * number / self.highest, working)
+        return Score(number / self.highest, f"{working_number(number)}/{working_number(self.highest)}")
 
     def marks(self) -> str:
         """The marks of the scale, in words for an error."""

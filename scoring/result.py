@@ -14,7 +14,7 @@ from scoring.criteria import Group, PassFailLeaf, PriceLeaf, QualityLeaf, Social
 from scoring.figures import Rounding, exact_text, plain_text
 from scoring.jsontext import sha256_of
 from scoring.model import Model
-from scoring.quality import Score
+from scoring.score import Score
 from scoring.valuation import BidValue, CommitmentValue
 from scoring.version import ENGINE_VERSION
 
@@ -35,7 +35,7 @@ class BidResult:
     rank: int | None
     total: Score | None
     scores: Mapping[str, Score]
-    group_points: Mapping[str, Fraction]
+    group_points: Mapping[str, Score]
     percents: Mapping[str, Fraction]
     marks: Mapping[str, str]
     prices: Mapping[str, Fraction]
@@ -79,15 +79,13 @@ def result_hash(published: Mapping[str, Any]) -> str:
 
 
 def _bid_json(bid: BidResult, model: Model) -> dict[str, Any]:
-    total = bid.total
     return {
         "id": bid.id,
         "status": bid.status,
         "reasons": list(bid.reasons),
         "rank": bid.rank,
-        "total": None if total is None else model.rounding.text(total.points),
-        "exact": None if total is None else exact_text(total.points),
-        "working": None if total is None else total.working,
+        **_figure_json("total", bid.total, model.rounding),
+        "working": None if bid.total is None else bid.total.working,
         "social_value": None if bid.value is None else _value_json(bid.value, model.rounding),
         "criteria": {
             criterion.id: _criterion_json(criterion, bid, model.rounding) for criterion in model.all_criteria
@@ -97,11 +95,9 @@ def _bid_json(bid: BidResult, model: Model) -> dict[str, Any]:
 
 def _criterion_json(criterion: object, bid: BidResult, rounding: Rounding) -> dict[str, Any]:
     if isinstance(criterion, Group):
-        points = bid.group_points.get(criterion.id)
         percent = bid.percents.get(criterion.id)
         return {
-            "points": None if points is None else rounding.text(points),
-            "exact": None if points is None else exact_text(points),
+            **_figure_json("points", bid.group_points.get(criterion.id), rounding),
             "percent": None if percent is None else rounding.text(percent),
         }
     if isinstance(criterion, PassFailLeaf):
@@ -120,13 +116,22 @@ def _criterion_json(criterion: object, bid: BidResult, rounding: Rounding) -> di
 
 def _score_json(bid: BidResult, leaf: str, rounding: Rounding) -> dict[str, str | None]:
     score = bid.scores.get(leaf)
+    working = None if score is None else score.working
+    return {**_figure_json("points", score, rounding), "working": working}
+
+
+def _figure_json(name: str, score: Score | None, rounding: Rounding) -> dict[str, str | None]:
+    """A figure as it is published, with its exact value; one that holds a root or a logarithm has none, and
+    comes with 40 significant digits instead."""
     if score is None:
-        return {"points": None, "exact": None, "working": None}
-    return {
-        "points": rounding.text(score.points),
-        "exact": exact_text(score.points),
-        "working": score.working,
+        return {name: None, "exact": None}
+    published = {
+        name: rounding.text(score.points),
+        "exact": exact_text(score.points) if score.exact else None,
     }
+    if not score.exact:
+        published["approx"] = plain_text(score.compared)
+    return published
 
 
 def _value_json(value: BidValue, rounding: Rounding) -> dict[str, Any]:

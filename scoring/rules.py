@@ -40,13 +40,13 @@ def check_tree(report: Report, model: Model, path: str) -> None:
 
 def check_tie_break(model: Model, ladder: Sequence[Value]) -> None:
     """Each key of the ladder is a word of the format or a criterion that has points to compare."""
-    keys = _ladder_keys(model)
+    keys = ladder_keys(model)
     for place in ladder:
         if place.sound and place.raw not in keys:
             place.refuse(names(keys))
 
 
-def _ladder_keys(model: Model) -> list[str]:
+def ladder_keys(model: Model) -> list[str]:
     """Outside weighted_sum a criterion that holds a price leaf has no points, so it is no key."""
     summed = model.award_method.type.name == WEIGHTED_SUM
     return [

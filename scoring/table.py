@@ -31,12 +31,8 @@ def result_table(result: Result) -> str:
 
 
 def _points(bid: BidResult, criterion: str, result: Result, *, group: bool) -> str:
-    if group:
-        points = bid.group_points.get(criterion)
-    else:
-        score = bid.scores.get(criterion)
-        points = None if score is None else score.points
-    return "-" if points is None else result.model.rounding.text(points)
+    score = bid.group_points.get(criterion) if group else bid.scores.get(criterion)
+    return "-" if score is None else result.model.rounding.text(score.points)
 
 
 def _line(row: list[str], widths: list[int]) -> str:

@@ -145,9 +145,10 @@ class TreeReader:
         before = len(self._report.problems)
         items = _read_items(entry)
         self.sound = self.sound and len(self._report.problems) == before
+        formula = None if place is None else read_formula(place, PRICE_FORMULAS)
         return PriceLeaf(
             **vars(base),
-            formula=None if place is None else read_formula(place, PRICE_FORMULAS),
+            formula=formula if self._weighted_sum else None,
             maximum=None if maximum is None else maximum.number(ZERO),
             items=items,
         )

@@ -7,7 +7,7 @@ bids.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -42,6 +42,11 @@ class BidValue:
     not_valued: tuple[str, ...]
     commitments: tuple[CommitmentValue, ...]
     warnings: tuple[str, ...]
+    counted: Mapping[str, tuple[tuple[str, Fraction], ...]]
+
+    def counted_in(self, leaf: str) -> tuple[tuple[str, Fraction], ...]:
+        """The commitments that count in a leaf, transfers left out: measure and quantity that counts."""
+        return self.counted[leaf]
 
 
 def value_of_bid(bid: Bid, model: Model) -> BidValue:
@@ -65,6 +70,19 @@ def value_of_bid(bid: Bid, model: Model) -> BidValue:
         not_valued=tuple(dict.fromkeys(unvalued)),
         commitments=values,
         warnings=warnings,
+        counted={leaf: _counted_in(leaf, values, model) for leaf in model.value_leaves},
+    )
+
+
+def _counted_in(
+    leaf: str, values: Iterable[CommitmentValue], model: Model
+) -> tuple[tuple[str, Fraction], ...]:
+    return tuple(
+        (entry.measure, entry.counted)
+        for entry in values
+        if entry.kind != TRANSFER
+        and entry.measure in model.leaf_of_measure
+        and model.leaf_of_measure[entry.measure].id == leaf
     )
 
 
