@@ -79,6 +79,15 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
+def file_size(size: int) -> str:
+    """A size in bytes as people read it: "12 bytes", "340 KB", "3.4 MB", "20 MB"."""
+    if size < 1024:
+        return counted(size, "byte")
+    if size < 1024 * 1024:
+        return f"{_plain(Fraction(size, 1024), 0)} KB"
+    return f"{_plain(Fraction(size, 1024 * 1024), 1)} MB"
+
+
 def day(value: date | datetime | None) -> str:
     """A day: "23 November 2026". An aware time is taken in London."""
     if value is None or value == "":

@@ -5,6 +5,9 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 
+DEDUCTIONS = ("deadweight", "attribution", "displacement", "leakage", "drop_off")
+"""The shares that are taken off a measure's value."""
+
 
 class Framework(models.Model):
     """A published or own set of measures, in one version."""
@@ -95,7 +98,7 @@ class Measure(models.Model):
                     name=f"measure_{name}_is_a_share",
                     violation_error_message="A deduction is between 0 and 1.",
                 )
-                for name in ("deadweight", "attribution", "displacement", "leakage", "drop_off")
+                for name in DEDUCTIONS
             ],
         ]
 

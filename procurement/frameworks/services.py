@@ -9,9 +9,7 @@ from django.db import transaction
 from procurement.audit.models import AuditChain
 from procurement.audit.services import record
 
-from .models import Framework, Measure, Outcome, Theme
-
-DEDUCTIONS = ("deadweight", "attribution", "displacement", "leakage", "drop_off")
+from .models import DEDUCTIONS, Framework, Measure, Outcome, Theme
 
 
 def load_framework(*, content: Mapping[str, Any]) -> tuple[Framework, int]:

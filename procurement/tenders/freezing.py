@@ -7,13 +7,12 @@ from typing import Any
 
 import scoring
 from procurement.core.formatting import plain_number
-from procurement.frameworks.models import Measure
+from procurement.frameworks.models import DEDUCTIONS, Measure
 
 from .models import Lot, MarkingScale
 from .tree import MARKED, Kind, Node, leaves
 
 QUESTIONS_FORMAT = "commonweal/questions/1"
-DEDUCTIONS = ("deadweight", "attribution", "displacement", "leakage", "drop_off")
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,21 @@ def test_a_number_in_a_file_is_plain_digits_without_idle_zeros(value, written):
     assert formatting.plain_number(Decimal(value)) == written
 
 
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [
+        (1, "1 byte"),
+        (1023, "1,023 bytes"),
+        (1024, "1 KB"),
+        (340 * 1024, "340 KB"),
+        (3_565_158, "3.4 MB"),
+        (20 * 1024 * 1024, "20 MB"),
+    ],
+)
+def test_the_size_of_a_file_is_in_the_unit_that_people_read(size, written):
+    assert formatting.file_size(size) == written
+
+
 def test_things_are_counted_in_the_singular_and_the_plural():
     assert formatting.counted(1, "bid") == "1 bid"
     assert formatting.counted(0, "bid") == "0 bids"

@@ -16,7 +16,7 @@ from procurement.bids.services import note_reading
 from procurement.bids.vault import attachment_bytes
 from procurement.core.access import requires
 from procurement.core.errors import Conflict, NotPermitted, Refused
-from procurement.core.formatting import count_words
+from procurement.core.formatting import count_words, file_size
 from procurement.core.permissions import allowed, refusal
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
@@ -266,7 +266,7 @@ def _attachments(place: CriterionPlace) -> list[dict[str, Any]]:
     """The bid's files by number: a file's name could give the bidder away."""
     return [
         {
-            "words": f"Attachment {number} ({_ending(item).upper()}, {_size(item.size)})",
+            "words": f"Attachment {number} ({_ending(item).upper()}, {file_size(item.size)})",
             "url": lot_url("attachment", place.lot_stage, code=place.bid.code, number=number),
         }
         for number, item in enumerate(BidAttachment.objects.filter(bid=place.bid), start=1)
@@ -275,8 +275,3 @@ def _attachments(place: CriterionPlace) -> list[dict[str, Any]]:
 
 def _ending(item: BidAttachment) -> str:
     return item.name.rpartition(".")[2].lower()[:5] or "file"
-
-
-def _size(count: int) -> str:
-    kilobytes = max(1, round(count / 1024))
-    return f"{kilobytes / 1024:.1f} MB" if kilobytes >= 1024 else f"{kilobytes} KB"

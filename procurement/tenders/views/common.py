@@ -1,17 +1,13 @@
-"""What the pages of a tender share: answering refusals, and addresses inside a workspace."""
+"""What the pages of a tender share: who asks, addresses inside a workspace, and its frame."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from procurement.accounts.models import Person
-from procurement.core.errors import NotPermitted, Refused
 
 from ..models import Lot, LotStage, Tender
 from ..queries import first_lot_stage, lot_stage_of
@@ -30,35 +26,6 @@ def person_of(request: HttpRequest) -> Person:
 def whole_number(text: str) -> int | None:
     """A number as a page of ours posts it, or None for anything else ("²" is a digit, and none that can be read)."""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
-
-
-@contextmanager
-def refusals_on(form: forms.BaseForm) -> Iterator[list[Refused]]:
-    """Show what a service refuses above the form, beside everything that was typed; gives the refusals caught."""
-    caught: list[Refused] = []
-    try:
-        yield caught
-    except NotPermitted:
-        raise
-    except Refused as refusal:
-        caught.append(refusal)
-        for reason in refusal.reasons:
-            form.add_error(None, reason)
-
-
-def done_or_said(request: HttpRequest, change: Callable[[], object], *, success: str = "") -> bool:
-    """Make a change that has no form; a refusal, or the success, is said on the next page."""
-    try:
-        change()
-    except NotPermitted:
-        raise
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-        return False
-    if success:
-        messages.success(request, success)
-    return True
 
 
 def address(name: str, lot: Lot, **more: Any) -> str:

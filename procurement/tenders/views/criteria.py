@@ -11,6 +11,7 @@ from procurement.core.access import requires
 from procurement.core.errors import Conflict
 from procurement.core.formatting import counted
 from procurement.core.permissions import allowed
+from procurement.core.refusals import done_or_said, refusals_on
 from procurement.frameworks.queries import themes_with_measures
 
 from .. import services
@@ -30,7 +31,7 @@ from ..queries import (
 from ..readiness import lot_obstacles
 from ..rules import EDIT, VIEW
 from ..tree import Kind, Node
-from .common import address, blockers, casework, done_or_said, person_of, refusals_on, to, whole_number
+from .common import address, blockers, casework, person_of, to, whole_number
 
 
 @require_safe

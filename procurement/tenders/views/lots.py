@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from procurement.core.access import requires
 from procurement.core.permissions import allowed
+from procurement.core.refusals import done_or_said, refusals_on
 
 from .. import services
 from ..forms import LotForm, ReasonForm
@@ -14,7 +15,7 @@ from ..models import Lot, LotStage, Tender
 from ..queries import lot_or_404, lot_stage_or_404, tender_or_404
 from ..rules import EDIT, END_LOT, OFFICER, VIEW
 from ..specs import LotSpec
-from .common import casework, done_or_said, person_of, refusals_on, to_entrance
+from .common import casework, person_of, to_entrance
 
 
 @require_safe

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from procurement.core.access import requires
 from procurement.core.permissions import demand, refusal
+from procurement.core.refusals import done_or_said, refusals_on
 
 from .. import services
 from ..forms import GrantForm
@@ -12,7 +13,7 @@ from ..models import LotStage, TenderGrant
 from ..queries import grant_or_404, lot_stage_or_404, panel_by_role
 from ..roles import InLot
 from ..rules import MANAGE_PANEL, SEE_PANEL
-from .common import casework, done_or_said, person_of, refusals_on, to
+from .common import casework, person_of, to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

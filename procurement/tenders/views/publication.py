@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import scoring
 from procurement.core.access import requires
 from procurement.core.permissions import refusal
+from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 
 from .. import services
@@ -18,7 +19,7 @@ from ..published import published_rules
 from ..queries import latest_model, lot_stage_or_404, lots_with_trees, published_model_or_404
 from ..readiness import lot_obstacles, timetable_obstacles
 from ..rules import PUBLISH, VIEW
-from .common import blockers, casework, person_of, refusals_on, to
+from .common import blockers, casework, person_of, to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

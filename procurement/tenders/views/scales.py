@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procurement.core.access import requires
+from procurement.core.refusals import done_or_said, refusals_on
 
 from .. import ready_made, services
 from ..forms import ScaleForm
@@ -13,7 +14,7 @@ from ..queries import lot_or_404, lot_stage_or_404, scale_or_404, scales_with_us
 from ..roles import InLot
 from ..rules import EDIT
 from ..services.scales import steps_of
-from .common import casework, done_or_said, person_of, refusals_on, to
+from .common import casework, person_of, to
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from procurement.core.access import requires, signed_in
 from procurement.core.errors import NotPermitted
+from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 from procurement.organisations.queries import authorities_for
 
@@ -16,7 +17,7 @@ from ..listings import tender_rows
 from ..models import Stage, Tender
 from ..queries import tender_or_404, tenders_for
 from ..rules import CANCEL, EDIT
-from .common import casework, person_of, refusals_on, to, to_entrance
+from .common import casework, person_of, to, to_entrance
 
 A_PAGE = 30
 FILTERS: dict[str, tuple[str, list[str]]] = {
