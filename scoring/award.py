@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
 from typing import Any
 
-from scoring.figures import HUNDRED, power, working_number
+from scoring.figures import HUNDRED, exact_sum, power, working_number
 from scoring.formulas import FormulaType, corridor, number, quality_base, registry
 from scoring.score import Refuse, Score, total_of
 
@@ -20,15 +22,20 @@ HIGHEST_EXACT_POWER = 100
 HIGHEST_POWER = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contender:
-    """A bid of the pool as an award method sees it: the scores of its leaves in the order of the file, q, P,
-    and for each leaf with a money value that value and the share of it that the bid earns."""
+    """A bid of the pool as an award method sees it: the scores of its leaves in the order of the file, those
+    that form q, P, and for each leaf with a money value that value and the share of it that the bid earns."""
 
     scores: Sequence[Score]
-    quality: Fraction
+    quality_scores: Sequence[Score]
     price: Fraction
     money: Sequence[tuple[Fraction, Score]] = ()
+
+    @cached_property
+    def quality(self) -> Fraction:
+        """q."""
+        return exact_sum(score.points for score in self.quality_scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,22 +314,32 @@ class Winners:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A bid on its way to a rank: its total as it counts for the rank, and the figures that break a tie,
-    each turned so that lower is better."""
+    """A bid on its way to a rank: the figures it is ranked by and, asked for only where those are equal, the
+    figures that break a tie; each turned so that lower is better."""
 
     bid: str
     order: tuple[Fraction, ...]
+    ladder: Callable[[], tuple[Fraction, ...]]
 
 
 def ranks_of(standings: Sequence[Standing]) -> dict[str, int]:
     """Rank 1 for the best; equal bids share the better rank and the next one is skipped (1, 1, 3)."""
     ranks: dict[str, int] = {}
-    last: Standing | None = None
-    for place, standing in enumerate(sorted(standings, key=lambda one: one.order), start=1):
-        same = last is not None and last.order == standing.order
-        ranks[standing.bid] = ranks[last.bid] if same and last is not None else place
-        last = standing
+    place = 1
+    for _, level in groupby(sorted(standings, key=lambda one: one.order), key=lambda one: one.order):
+        equal = [one.bid for one in level]
+        rungs = _rungs(equal, standings) if len(equal) > 1 else {equal[0]: ()}
+        for _, same in groupby(sorted(equal, key=rungs.__getitem__), key=rungs.__getitem__):
+            bids = list(same)
+            ranks.update(dict.fromkeys(bids, place))
+            place += len(bids)
     return ranks
+
+
+def _rungs(bids: Sequence[str], standings: Sequence[Standing]) -> dict[str, tuple[Fraction, ...]]:
+    """The figures that break the tie of these bids."""
+    tied = set(bids)
+    return {one.bid: one.ladder() for one in standings if one.bid in tied}
 
 
 def ties_of(ranks: Mapping[str, int], order: Sequence[str]) -> tuple[Tie, ...]:

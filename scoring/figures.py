@@ -94,14 +94,13 @@ def working_number(value: Fraction) -> str:
     return f"({text})" if value < 0 or "/" in text else text
 
 
-def working_sum(values: Iterable[Fraction]) -> str:
-    """The working of a sum: "24 + 12 + (-3)"."""
-    return " + ".join(working_number(value) for value in values) or "0"
-
-
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
-    """The sum, added in pairs so that thousands of unlike denominators stay affordable."""
-    row = list(values)
+    """The sum: those of one denominator first, then in pairs, so that thousands of unlike denominators stay
+    affordable."""
+    alike: dict[int, int] = {}
+    for value in values:
+        alike[value.denominator] = alike.get(value.denominator, 0) + value.numerator
+    row = [Fraction(numerator, denominator) for denominator, numerator in alike.items()]
     while len(row) > 1:
         row = [sum(row[at : at + 2], ZERO) for at in range(0, len(row), 2)]
     return row[0] if row else ZERO

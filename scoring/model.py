@@ -72,6 +72,15 @@ class Model:
         return tuple(leaf for leaf in self.leaves if not isinstance(leaf, PriceLeaf))
 
     @cached_property
+    def money_leaves(self) -> tuple[tuple[QualityLeaf | SocialValueLeaf, Fraction], ...]:
+        """The leaves that have a money value, each with it."""
+        return tuple(
+            (leaf, leaf.money)
+            for leaf in self.quality_side
+            if isinstance(leaf, QualityLeaf | SocialValueLeaf) and leaf.money is not None
+        )
+
+    @cached_property
     def quality_weight(self) -> Fraction:
         """wQ, the effective weight of the quality side, in points of 100."""
         return exact_sum(leaf.effective for leaf in self.quality_side)

@@ -60,14 +60,31 @@ class Subject:
         return f"{self.name}: {reached} per cent is below the minimum of {wanted}"
 
 
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What can be said of a bid without looking at others: why it is out, the scores that depend on it alone,
+    and the prices that a formula cannot take."""
+
+    reasons: tuple[str, ...]
+    scores: Mapping[str, Score]
+    refused: tuple[Problem, ...]
+
+
 class Pool:
     """The bids of an evaluation while those that have to leave do so.
 
     `scores` holds the score of each leaf by bid: those that depend on the bid alone for every bid, those that
-    depend on the pool for the bids that stay in it.
+    depend on the pool for the bids that stay in it. `alone` may be given for bids that were judged before.
     """
 
-    def __init__(self, model: Model, bids: Iterable[Bid], values: Mapping[str, BidValue]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        bids: Iterable[Bid],
+        values: Mapping[str, BidValue],
+        alone: Mapping[str, Alone] | None = None,
+    ) -> None:
+        self.alone: dict[str, Alone] = dict(alone or {})
         self._model = model
         self._values = values
         self._bids = {bid.id: bid for bid in bids}
@@ -84,7 +101,11 @@ class Pool:
         Raises EvaluationError where a formula cannot take the price of a bid that is not out already.
         """
         for bid in self._bids.values():
-            self._judge_alone(bid)
+            known = self.alone.get(bid.id) or self._judge_alone(bid)
+            self.alone[bid.id] = known
+            self.reasons[bid.id] = list(known.reasons)
+            self.scores[bid.id] = dict(known.scores)
+            self._refused.extend(known.refused)
         self._raise_refused()
         self.inside = [
             bid for bid in self._bids if self._bids[bid].excluded is None and not self.reasons[bid]
@@ -105,21 +126,20 @@ class Pool:
         for inside in self.inside:
             self.scores[inside].update(found[inside])
 
-    def _judge_alone(self, bid: Bid) -> None:
-        """The scores and the failures of a bid that need no look at others; a price that a formula cannot take
-        matters only where nothing else keeps the bid out."""
+    def _judge_alone(self, bid: Bid) -> Alone:
+        """A bid without a look at others; a price that a formula cannot take matters only where nothing else
+        keeps the bid out."""
         excluded = bid.excluded
         reasons = self._plain_failures(bid) if excluded is None else [excluded.reason]
-        before = len(self._refused)
-        self.scores[bid.id] = self._own_scores(bid)
-        if reasons:
-            del self._refused[before:]
+        scores = self._own_scores(bid)
+        refused, self._refused = self._refused, []
         if excluded is None:
             alone = [subject for subject in self._subjects if not subject.relative]
             weightless = self._weightless_scores(alone, [bid.id])[bid.id]
-            missed = (s.shortfall(weightless if s.of_hundred else self.scores[bid.id]) for s in alone)
+            self._refused.clear()
+            missed = (s.shortfall(weightless if s.of_hundred else scores) for s in alone)
             reasons += [reason for reason in missed if reason is not None]
-        self.reasons[bid.id] = reasons
+        return Alone(tuple(reasons), scores, () if reasons else tuple(refused))
 
     def _plain_failures(self, bid: Bid) -> list[str]:
         """Conditions, marks, price ceilings and the minimum of a points menu: what needs no points."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 from scoring.figures import exact_sum, significant, working_number
 
@@ -16,11 +17,19 @@ Warn = Callable[[str], None]
 @dataclass(frozen=True, slots=True)
 class Score:
     """Points or money with the working that gives them. Where `exact` is False the figure holds a root or
-    a logarithm, and is known to more digits than are ever published."""
+    a logarithm, and is known to more digits than are ever published.
+
+    `words` is the working, or what writes it: that of a long sum is written only when it is read.
+    """
 
     points: Fraction
-    working: str
+    words: str | Callable[[], str] = field(compare=False)
     exact: bool = True
+
+    @property
+    def working(self) -> str:
+        """The formula with the numbers put in."""
+        return self.words if isinstance(self.words, str) else self.words()
 
     @property
     def compared(self) -> Fraction:
@@ -30,10 +39,12 @@ class Score:
 
 def total_of(scores: Iterable[Score]) -> Score:
     """The sum of several scores; exact if all of them are."""
-    parts = list(scores)
-    return Score(
-        exact_sum(part.points for part in parts),
-        " + ".join(working_number(part.points) if part.exact else f"({part.working})" for part in parts)
-        or "0",
-        all(part.exact for part in parts),
-    )
+    parts = tuple(scores)
+    points = exact_sum(part.points for part in parts)
+    return Score(points, partial(_sum_in_words, parts), all(part.exact for part in parts))
+
+
+def _sum_in_words(parts: Sequence[Score]) -> str:
+    """ "24 + 12 + (-3)"; a part that is not exact stands as its own formula, for its number never ends."""
+    terms = (working_number(part.points) if part.exact else f"({part.working})" for part in parts)
+    return " + ".join(terms) or "0"
