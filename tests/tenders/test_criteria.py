@@ -54,7 +54,7 @@ def test_criteria_get_the_next_free_code_of_their_kind(world: World, lot: Lot) -
         ({"weight": Decimal(-1)}, "between 0 and 100"),
         ({"weight": Decimal("33.33333")}, "at most 4 decimal places"),
         ({"word_limit": 0}, "A word limit is 1 or more"),
-        ({"kind": "price", "price_maximum": Decimal(0)}, "more than £0"),
+        ({"kind": "price", "price_maximum": Decimal(0)}, "is more than 0"),
         ({"kind": "social_value", "discount_rate": Decimal(21)}, "between 0% and 20%"),
         ({"minimum_mark": "2"}, "Choose a marking scale before"),
     ],

@@ -80,12 +80,13 @@ def test_the_deadline_of_a_new_tender_is_read_in_london_time(browser: Client) ->
 
 def test_details_and_deadline_are_changed(browser: Client, world: World) -> None:
     tender = world.draft()
-    kept = {"name": "Better title", "reference": tender.reference, "value": "1,000"}
+    kept = {"name": "Better title", "reference": tender.reference, "value": "1,000", "revision": "0"}
     answer = browser.post(reverse("tenders:edit", args=[tender.pk]), kept)
     assert answer.status_code == 302
     tender.refresh_from_db()
     assert (tender.title, tender.value) == ("Better title", Decimal(1000))
     past = {"deadline_day": "1", "deadline_month": "1", "deadline_year": "2020", "deadline_time": "5pm"}
+    past["revision"] = "0"
     page = text(browser.post(reverse("tenders:timetable", args=[tender.pk]), past))
     assert "1 January 2020 at 5pm (London time) is in the past" in page
     assert 'value="2020"' in page
@@ -103,7 +104,7 @@ def test_lots_are_added_changed_and_removed(browser: Client, world: World) -> No
     for _click in range(2):
         browser.post(reverse("tenders:lot_add", args=[tender.pk]), form)
     lot = tender.lots.get(number=2)
-    browser.post(url("lot_edit", lot), {"name": "Far west"})
+    browser.post(url("lot_edit", lot), {"name": "Far west", "revision": "0"})
     assert "Far west" in text(browser.get(reverse("tenders:lots", args=[tender.pk])))
     assert "Remove lot 2, Far west?" in text(browser.get(url("lot_remove", lot)))
     browser.post(url("lot_remove", lot))
@@ -202,7 +203,7 @@ def test_quantified_social_value_leads_to_its_measures(browser: Client, lot: Lot
         "not valued",
     ):
         assert words in page
-    browser.post(measures, {"measures": [str(key) for key in _keys("JOB1", "CAR1")]})
+    browser.post(measures, {"measures": [str(key) for key in _keys("JOB1", "CAR1")], "revision": "0"})
     assert sorted(made.measures.values_list("code", flat=True)) == ["CAR1", "JOB1"]
     assert "checked" in text(browser.get(measures))
 
@@ -249,7 +250,7 @@ def test_criteria_are_moved_and_removed_without_javascript(browser: Client, read
 
 
 def scale_form(rows: int = 2, **changes: str) -> dict[str, str]:
-    form = {"name": "Two marks", "rows": str(rows)}
+    form = {"name": "Two marks", "rows": str(rows), "revision": "0"}
     for row, (mark, label) in enumerate((("0", "No"), ("1", "Yes"))):
         form |= {
             f"mark_{row}": mark,

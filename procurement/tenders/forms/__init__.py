@@ -1,10 +1,11 @@
 """What an officer types about a tender: the tender itself, its criteria, its marking scales, its panel."""
 
+from .comparing import saved_now
 from .criteria import WHY, CopyForm, CriterionForm, KindForm, MeasuresForm, ReadyMadeForm
 from .panel import GrantForm
 from .publication import PublishForm
-from .scales import ScaleForm
-from .tenders import LotForm, NewTenderForm, ReasonForm, TenderForm, TimetableForm
+from .scales import NewScaleForm, ScaleForm
+from .tenders import LotForm, NewLotForm, NewTenderForm, ReasonForm, TenderForm, TimetableForm
 
 __all__ = [
     "WHY",
@@ -14,6 +15,8 @@ __all__ = [
     "KindForm",
     "LotForm",
     "MeasuresForm",
+    "NewLotForm",
+    "NewScaleForm",
     "NewTenderForm",
     "PublishForm",
     "ReadyMadeForm",
@@ -21,4 +24,5 @@ __all__ = [
     "ScaleForm",
     "TenderForm",
     "TimetableForm",
+    "saved_now",
 ]

@@ -17,12 +17,14 @@ from procurement.core.forms import (
     Option,
     PercentageField,
     RadiosField,
+    RevisionMixin,
 )
 from procurement.frameworks.models import Measure
 
 from .. import ready_made
 from ..models import Criterion, Lot, MarkingScale
 from ..tree import MARKED, Kind, Node, flat
+from .currencies import ask_in
 
 KIND_HINTS = {
     Kind.GROUP: "Holds other criteria, such as “Quality”. What is in it adds up to its weighting.",
@@ -153,6 +155,7 @@ class CriterionForm(GovForm):
         kind: str,
         tree: Iterable[Node],
         scales: Iterable[MarkingScale],
+        currency: str,
         criterion: Criterion | None = None,
         **options: Any,
     ) -> None:
@@ -166,6 +169,7 @@ class CriterionForm(GovForm):
         self._offer_groups(tree)
         self._offer_scales(scales)
         self.fields["key"].initial = uuid4
+        ask_in(currency, self)
 
     def _fit_to_kind(self) -> None:
         for name, kinds in _USED_BY.items():
@@ -256,17 +260,19 @@ def _typed(criterion: Criterion) -> dict[str, Any]:
     }
 
 
-class MeasuresForm(GovForm):
+class MeasuresForm(RevisionMixin, GovForm):
     """Which measures bidders can commit to; the page groups the boxes by theme and outcome."""
 
     measures = forms.ModelMultipleChoiceField(
+        label="Measures",
         queryset=Measure.objects.none(),
         required=False,
         error_messages={"invalid_choice": "One of the measures is not there any more. Choose again"},
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, criterion: Criterion, **options: Any) -> None:
+        chosen = {"measures": list(criterion.measures.all())}
+        super().__init__(*args, initial=chosen, revision=criterion.revision, **options)
         self.fields["measures"].queryset = Measure.objects.all()  # type: ignore[attr-defined]
 
 

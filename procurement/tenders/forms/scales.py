@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from crispy_forms.layout import Div
 from crispy_forms_gds.layout import Field, Fieldset, Layout, Size
 from django import forms
 
-from procurement.core.forms import FormButton, GovForm, LineField, LongTextField, PercentageField
+from procurement.core.forms import (
+    FormButton,
+    GovForm,
+    LineField,
+    LongTextField,
+    PercentageField,
+    RevisionMixin,
+)
 
 from ..specs import StepSpec
 
@@ -16,7 +23,7 @@ PARTS = ("mark", "label", "points", "descriptor")
 MOST_STEPS = 20
 
 
-class ScaleForm(GovForm):
+class NewScaleForm(GovForm):
     """All steps at once, lowest first. A step whose boxes are all empty is left out."""
 
     submit_label = "Save the scale"
@@ -51,16 +58,25 @@ class ScaleForm(GovForm):
         except ValueError:
             return 2
 
-    def with_one_more(self) -> "ScaleForm":
+    @property
+    def called(self) -> dict[str, str]:
+        """Each question of a step with the number of the step."""
+        return {
+            f"{part}_{row}": f"Step {row + 1}: {str(self.fields[f'{part}_{row}'].label).lower()}"
+            for row in range(self._rows())
+            for part in PARTS
+        }
+
+    def with_one_more(self) -> Self:
         """The same form, nothing checked and everything kept, with one more empty step."""
         typed = {name: self.data[name] for name in self.data if name not in ("csrfmiddlewaretoken", "more")}
-        return ScaleForm(initial={**typed, "rows": min(MOST_STEPS, self._rows() + 1)})
+        return type(self)(initial={**typed, "rows": min(MOST_STEPS, self._rows() + 1)})
 
     def layout(self) -> Layout:
         """The name, then a box for each step with its four fields."""
         return Layout(
             self.place("name"),
-            Field("rows"),
+            *(Field(name) for name, field in self.fields.items() if field.widget.is_hidden),
             *(
                 Fieldset(
                     Div(*(self.place(f"{part}_{row}") for part in PARTS[:3]), css_class="cw-step-facts"),
@@ -84,6 +100,10 @@ class ScaleForm(GovForm):
                     StepSpec(mark, label, descriptor, None if points is None else points / Decimal(100))
                 )
         return found
+
+
+class ScaleForm(RevisionMixin, NewScaleForm):
+    """The same of a scale that there is."""
 
 
 def _initial(steps: Sequence[StepSpec]) -> dict[str, Any]:

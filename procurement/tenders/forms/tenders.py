@@ -15,26 +15,21 @@ from procurement.core.forms import (
     LongTextField,
     MoneyField,
     RadiosField,
+    RevisionMixin,
 )
 from procurement.organisations.models import Organisation
 
-from ..models import Lot, Tender
+from ..models import Lot, Stage, Tender
 from ..specs import LotSpec
+from .currencies import POUNDS, ask_in
 
 Fieldsets = Sequence[tuple[str, Sequence[str]]]
 
 
-class TenderForm(GovForm):
-    """The details of a tender; they can be changed while it is a draft."""
+class DetailsForm(GovForm):
+    """What a tender is about, is worth and is found by."""
 
-    title = "Tender details"
-    submit_label = "Save"
     guard = True
-    fieldsets: ClassVar[Fieldsets] = (
-        ("What it is", ("name", "reference", "description")),
-        ("What it is worth and when", ("value", "contract_start", "contract_end")),
-        ("How suppliers find it", ("cpv", "cpv_title")),
-    )
 
     name = LineField(
         label="Title", max_length=500, help_text="What is bought, in words that a supplier would search for."
@@ -71,12 +66,6 @@ class TenderForm(GovForm):
     )
     cpv_title = LineField(label="What the CPV code stands for (optional)", required=False, max_length=300)
 
-    def __init__(self, *args: Any, tender: Tender | None = None, **options: Any) -> None:
-        if tender is not None:
-            kept = {name: getattr(tender, name) for name in self.base_fields if hasattr(tender, name)}
-            options.setdefault("initial", {**kept, "name": tender.title})
-        super().__init__(*args, **options)
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         start, end = cleaned.get("contract_start"), cleaned.get("contract_end")
@@ -91,7 +80,43 @@ class TenderForm(GovForm):
         return {"title": cleaned["name"], **{name: cleaned[name] for name in names}}
 
 
-class NewTenderForm(TenderForm):
+class TenderForm(RevisionMixin, DetailsForm):
+    """The details of a tender; they can be changed while it is a draft.
+
+    The currency is asked only of a tender that a notice brought in another than pounds.
+    """
+
+    title = "Tender details"
+    submit_label = "Save"
+    fieldsets: ClassVar[Fieldsets] = (
+        ("What it is", ("name", "reference", "description")),
+        ("What it is worth and when", ("currency", "value", "contract_start", "contract_end")),
+        ("How suppliers find it", ("cpv", "cpv_title")),
+    )
+
+    currency = RadiosField(
+        label="Currency",
+        help_text="Of every value and price of this tender. Whoever changes it enters the amounts again: "
+        "they are not converted.",
+    )
+
+    def __init__(self, *args: Any, tender: Tender, **options: Any) -> None:
+        kept = {name: getattr(tender, name) for name in self.base_fields if hasattr(tender, name)}
+        options.setdefault("initial", {**kept, "name": tender.title})
+        super().__init__(*args, revision=tender.revision, **options)
+        if tender.currency == POUNDS:
+            del self.fields["currency"]
+        else:
+            words = [(POUNDS, "Pounds"), (tender.currency, f"{tender.currency}, as the notice has it")]
+            self.fields["currency"].choices = words  # type: ignore[attr-defined]
+        ask_in(tender.currency, self)
+
+    def details(self) -> dict[str, Any]:
+        currency = self.cleaned_data.get("currency")
+        return super().details() | ({"currency": currency} if currency else {})
+
+
+class NewTenderForm(DetailsForm):
     """A new tender: its details, its deadline, its lots, and the authority when there are several."""
 
     title = "New tender"
@@ -140,7 +165,7 @@ class NewTenderForm(TenderForm):
         return self.authorities[key]
 
 
-class TimetableForm(GovForm):
+class TimetableForm(RevisionMixin, GovForm):
     """When bids are due."""
 
     title = "Timetable"
@@ -151,8 +176,11 @@ class TimetableForm(GovForm):
         help_text="London time, for example 23 11 2026 and 12 noon. A bid that arrives after it is not accepted.",
     )
 
+    def __init__(self, *args: Any, stage: Stage, **options: Any) -> None:
+        super().__init__(*args, initial={"deadline": stage.deadline}, revision=stage.revision, **options)
 
-class LotForm(GovForm):
+
+class NewLotForm(GovForm):
     """A lot's title, description and value."""
 
     title = "Lot"
@@ -168,13 +196,18 @@ class LotForm(GovForm):
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, lot: Lot | None = None, **options: Any) -> None:
-        if lot is not None:
-            options.setdefault(
-                "initial", {"name": lot.title, "description": lot.description, "value": lot.value}
-            )
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["key"].initial = uuid4
+        ask_in(currency, self)
+
+
+class LotForm(RevisionMixin, NewLotForm):
+    """The same of a lot that there is."""
+
+    def __init__(self, *args: Any, lot: Lot, **options: Any) -> None:
+        kept = {"name": lot.title, "description": lot.description, "value": lot.value}
+        super().__init__(*args, initial=kept, revision=lot.revision, currency=lot.tender.currency, **options)
 
 
 class ReasonForm(GovForm):

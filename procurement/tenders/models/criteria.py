@@ -18,6 +18,7 @@ class MarkingScale(models.Model):
 
     tender = models.ForeignKey(Tender, on_delete=models.CASCADE, related_name="scales")
     name = models.CharField(max_length=60)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("name",)

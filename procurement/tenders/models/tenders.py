@@ -44,6 +44,7 @@ class Tender(models.Model):
     cancelled_reason = models.TextField("reason for the cancellation", blank=True)
     ocid = models.CharField("open contracting identifier", max_length=200, blank=True)
     source_notes = models.JSONField("what was read from the notice", default=list, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("-created_at",)
@@ -104,6 +105,7 @@ class Stage(models.Model):
     number = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=120, default="Tender")
     deadline = models.DateTimeField("deadline for bids", null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("tender_id", "number")
@@ -132,6 +134,7 @@ class Lot(models.Model):
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     value = models.DecimalField("estimated value", max_digits=16, decimal_places=2, null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("tender_id", "number")

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from procurement.accounts.models import Person
-from procurement.core.errors import Conflict, Refused
+from procurement.core.errors import Refused
 from procurement.frameworks.models import Measure
 
 from ..models import Criterion, Lot, MarkingScale
 from ..tree import MARKED, Kind, Node, flat, tree_of
-from .drafting import locked_draft, note, titled
+from .drafting import locked_draft, note, refuse_stale, titled
 
 DEEPEST = 4
 RESERVED = ("quality", "social_value", "price")
@@ -63,7 +63,6 @@ def add_criterion(
         made = Criterion.objects.filter(pk=key, lot=lot).first() if key else None
         if made is not None:
             return made
-        siblings = Criterion.objects.filter(lot=lot, parent=parent)
         criterion = Criterion(
             pk=key or uuid4(),
             lot=lot,
@@ -71,7 +70,7 @@ def add_criterion(
             title=title,
             code=code or _next_code(lot, kind),
             parent=parent,
-            position=1 + (siblings.aggregate(last=Max("position"))["last"] or 0),
+            position=_last_place(lot, parent),
             weight=weight,
             weight_note=weight_note,
             question=question,
@@ -105,35 +104,33 @@ def update_criterion(
     with transaction.atomic():
         draft = locked_draft(actor, criterion.lot.tender)
         row = still_there(criterion)
-        if revision is not None and revision != row.revision:
-            raise Conflict(
-                f"Somebody changed “{row.title}” while you were editing it. Nothing of yours is lost: it is still in "
-                "the form. Compare it with what is saved now, and save again to replace it."
-            )
-        before, level = {name: getattr(row, name) for name in changes}, row.parent_id
+        called, level = f"“{row.title}”", row.parent_id
+        before = {name: getattr(row, name) for name in changes}
         if changes.get("weight") is not None and "weight_note" not in changes:
             row.weight_note = ""  # the reason for an empty weighting goes when there is one
         for name, value in changes.items():
             setattr(row, name, value)
         tidy(row)
+        changed = sorted(name for name in changes if getattr(row, name) != before[name])
+        if not changed:
+            return row
+        refuse_stale(row, revision, called=called)
         _check(row)
         if row.parent_id != level:
-            last = Criterion.objects.filter(lot=row.lot, parent=row.parent).aggregate(last=Max("position"))[
-                "last"
-            ]
-            row.position = 1 + (last or 0)
+            row.position = _last_place(row.lot, row.parent)
         row.revision += 1
         row.save()
-        changed = sorted(name for name in changes if getattr(row, name) != before[name])
-        if changed:
-            note(actor, draft, "criterion.changed", f"criterion:{row.pk}", fields=changed, **_facts(row))
+        note(actor, draft, "criterion.changed", f"criterion:{row.pk}", fields=changed, **_facts(row))
     return row
 
 
-def choose_measures(*, actor: Person, criterion: Criterion, measures: Sequence[Measure]) -> Criterion:
+def choose_measures(
+    *, actor: Person, criterion: Criterion, measures: Sequence[Measure], revision: int | None = None
+) -> Criterion:
     """Set the measures that bidders can commit to under a quantified social value criterion.
 
-    Raises Refused for another kind of criterion and for measures that another criterion of the lot counts already.
+    `revision` is that of the page they were chosen on: Conflict is raised when somebody changed the criterion in
+    between. Raises Refused for another kind of criterion and for measures that another one of the lot counts already.
     """
     with transaction.atomic():
         draft = locked_draft(actor, criterion.lot.tender)
@@ -153,7 +150,10 @@ def choose_measures(*, actor: Person, criterion: Criterion, measures: Sequence[M
         before = set(row.measures.values_list("code", flat=True))
         after = {measure.code for measure in measures}
         if before != after:
+            refuse_stale(row, revision, called=f"“{row.title}”")
             row.measures.set(measures)
+            row.revision += 1
+            row.save(update_fields=["revision"])
             note(
                 actor,
                 draft,
@@ -196,6 +196,11 @@ def remove_criterion(*, actor: Person, criterion: Criterion) -> None:
         facts = _facts(row)
         row.delete()
         note(actor, draft, "criterion.removed", f"criterion:{criterion.pk}", **facts)
+
+
+def _last_place(lot: Lot, parent: Criterion | None) -> int:
+    level = Criterion.objects.filter(lot=lot, parent=parent)
+    return 1 + (level.aggregate(last=Max("position"))["last"] or 0)
 
 
 def still_there(criterion: Criterion) -> Criterion:
@@ -286,7 +291,7 @@ def _about_numbers(criterion: Criterion) -> list[str]:
     if criterion.word_limit is not None and criterion.word_limit < 1:
         reasons.append("A word limit is 1 or more. Leave it empty for none.")
     if criterion.price_maximum is not None and criterion.price_maximum <= 0:
-        reasons.append("The highest price allowed is more than £0. Leave it empty for none.")
+        reasons.append("The highest price allowed is more than 0. Leave it empty for none.")
     if not 0 <= criterion.discount_rate <= 20:
         reasons.append("The discount rate is between 0% and 20% a year.")
     return reasons

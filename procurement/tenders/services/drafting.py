@@ -2,12 +2,12 @@
 
 from procurement.accounts.models import Person
 from procurement.audit.services import record
-from procurement.core.errors import Refused
+from procurement.core.errors import Conflict, Refused
 from procurement.core.permissions import demand
 from procurement.core.transitions import locked
 
 from .. import rules
-from ..models import Tender
+from ..models import Criterion, Lot, MarkingScale, Stage, Tender
 
 
 def locked_draft(actor: Person, tender: Tender) -> Tender:
@@ -15,6 +15,20 @@ def locked_draft(actor: Person, tender: Tender) -> Tender:
     draft = locked(tender)
     demand(rules.EDIT, actor, draft)
     return draft
+
+
+def refuse_stale(
+    row: Tender | Stage | Lot | MarkingScale | Criterion, revision: int | None, *, called: str
+) -> None:
+    """Raise Conflict when a page that was drawn from `revision` would overwrite what somebody saved since.
+
+    For changes only: what is sent again and is saved already overwrites nothing. None: not drawn from a page.
+    """
+    if revision is not None and revision != row.revision:
+        raise Conflict(
+            f"Somebody changed {called} while you were editing it. Nothing of yours is lost: it is still in the form. "
+            "Compare it with what is saved now, and save again to replace that."
+        )
 
 
 def note(actor: Person, tender: Tender, action: str, subject: str, **details: object) -> None:

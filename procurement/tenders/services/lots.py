@@ -10,7 +10,7 @@ from procurement.core.errors import Refused
 
 from ..models import Lot, Tender
 from ..specs import LotSpec
-from .drafting import locked_draft, note, titled
+from .drafting import locked_draft, note, refuse_stale, titled
 from .tenders import make_lot
 
 MOST_LOTS = 200
@@ -35,16 +35,27 @@ def add_lot(*, actor: Person, tender: Tender, spec: LotSpec, key: UUID | None = 
 
 
 def update_lot(
-    *, actor: Person, lot: Lot, title: str, description: str = "", value: Decimal | None = None
+    *,
+    actor: Person,
+    lot: Lot,
+    title: str,
+    description: str = "",
+    value: Decimal | None = None,
+    revision: int | None = None,
 ) -> Lot:
-    """Change what a lot of a draft is called, is about and is worth."""
+    """Change what a lot of a draft is called, is about and is worth.
+
+    `revision` is that of the page it was edited on: Conflict is raised when somebody changed it in between.
+    """
     with transaction.atomic():
         draft = locked_draft(actor, lot.tender)
         row = Lot.objects.get(pk=lot.pk)
         after = (titled(title, f"lot {row.number}", 300), description.strip(), value)
         if after != (row.title, row.description, row.value):
+            refuse_stale(row, revision, called=f"lot {row.number}")
             row.title, row.description, row.value = after
-            row.save(update_fields=["title", "description", "value"])
+            row.revision += 1
+            row.save(update_fields=["title", "description", "value", "revision"])
             note(actor, draft, "lot.changed", f"lot:{row.pk}", number=row.number, title=row.title)
     return row
 

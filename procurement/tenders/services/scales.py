@@ -12,7 +12,7 @@ from procurement.core.errors import Refused
 from ..models import Criterion, Lot, MarkingScale, ScaleStep, Tender
 from ..specs import StepSpec
 from ..tree import MARKED
-from .drafting import locked_draft, note, titled
+from .drafting import locked_draft, note, refuse_stale, titled
 
 MOST_STEPS = 20
 
@@ -36,10 +36,18 @@ def add_scale(*, actor: Person, tender: Tender, name: str, steps: Sequence[StepS
     return scale
 
 
-def update_scale(*, actor: Person, scale: MarkingScale, name: str, steps: Sequence[StepSpec]) -> MarkingScale:
+def update_scale(
+    *,
+    actor: Person,
+    scale: MarkingScale,
+    name: str,
+    steps: Sequence[StepSpec],
+    revision: int | None = None,
+) -> MarkingScale:
     """Replace the name and the steps of a draft's scale, for every question that uses it.
 
-    Raises Refused as `add_scale`, and when a question's lowest mark would no longer be on the scale.
+    `revision` is that of the page it was edited on. Raises Conflict when somebody changed it in between, Refused as
+    `add_scale`, and when a question's lowest mark would no longer be on the scale.
     """
     with transaction.atomic():
         draft = locked_draft(actor, scale.tender)
@@ -48,10 +56,14 @@ def update_scale(*, actor: Person, scale: MarkingScale, name: str, steps: Sequen
             raise Refused(
                 "Somebody removed this marking scale in the meantime. Go back to see which there are."
             )
+        if (row.name, steps_of(row)) == (name.strip(), list(steps)):
+            return row
+        refuse_stale(row, revision, called=f"the scale “{row.name}”")
         check_steps(steps)
         _refuse_lost_minimums(Criterion.objects.filter(scale=row), {step.mark for step in steps})
         row.name = _free_name(draft, name, row)
-        row.save(update_fields=["name"])
+        row.revision += 1
+        row.save(update_fields=["name", "revision"])
         row.steps.all().delete()
         _write_steps(row, steps)
         note(

@@ -19,7 +19,7 @@ from procurement.organisations.models import Organisation
 from .. import rules
 from ..models import Lot, LotStage, Stage, Tender
 from ..specs import LotSpec
-from .drafting import locked_draft, note, titled
+from .drafting import locked_draft, note, refuse_stale, titled
 
 EDITABLE = (
     "reference", "title", "description", "cpv", "cpv_title", "value", "currency", "contract_start", "contract_end",
@@ -89,8 +89,12 @@ def create_tender(
     return tender
 
 
-def update_tender(*, actor: Person, tender: Tender, **changes: Any) -> Tender:
-    """Change details of a draft: any of `EDITABLE`. Raises Refused as `create_tender`, TypeError for another name."""
+def update_tender(*, actor: Person, tender: Tender, revision: int | None = None, **changes: Any) -> Tender:
+    """Change details of a draft: any of `EDITABLE`.
+
+    `revision` is that of the page it was edited on. Raises Conflict when somebody changed it in between, Refused as
+    `create_tender`, and TypeError for another name.
+    """
     unknown = sorted(set(changes) - set(EDITABLE))
     if unknown:
         raise TypeError(f"A tender's {', '.join(unknown)} cannot be changed here.")
@@ -103,23 +107,31 @@ def update_tender(*, actor: Person, tender: Tender, **changes: Any) -> Tender:
         draft.reference = " ".join(draft.reference.split()) or _next_reference(draft.authority)
         changed = sorted(name for name in changes if getattr(draft, name) != before[name])
         if changed:
+            refuse_stale(draft, revision, called="these details")
             _check(draft)
-            draft.save(update_fields=[*changes])
+            draft.revision += 1
+            draft.save(update_fields=[*changes, "revision"])
             note(actor, draft, "tender.changed", f"tender:{draft.pk}", fields=changed)
     tender.refresh_from_db()
     return tender
 
 
-def set_timetable(*, actor: Person, tender: Tender, deadline: datetime) -> Stage:
-    """Set the deadline for bids of a draft's stage. Raises Refused for one that is not in the future."""
+def set_timetable(*, actor: Person, tender: Tender, deadline: datetime, revision: int | None = None) -> Stage:
+    """Set the deadline for bids of a draft's stage.
+
+    `revision` is the stage's on the page it was edited on. Raises Conflict when somebody changed it in between, and
+    Refused for a deadline that is not in the future.
+    """
     if deadline <= database_now():
         raise Refused(f"{london(deadline)} is in the past. Choose a deadline that suppliers can still meet.")
     with transaction.atomic():
         draft = locked_draft(actor, tender)
         stage = Stage.objects.select_for_update(no_key=True).filter(tender=draft).earliest("number")
         if stage.deadline != deadline:
+            refuse_stale(stage, revision, called="the deadline")
             stage.deadline = deadline
-            stage.save(update_fields=["deadline"])
+            stage.revision += 1
+            stage.save(update_fields=["deadline", "revision"])
             note(actor, draft, "tender.timetable_set", f"tender:{draft.pk}", deadline=deadline.isoformat())
     return stage
 

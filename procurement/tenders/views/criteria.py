@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procurement.core.access import requires
-from procurement.core.errors import Conflict
 from procurement.core.formatting import counted
 from procurement.core.permissions import allowed
 from procurement.core.refusals import done_or_said, refusals_on
@@ -32,6 +31,7 @@ from ..readiness import lot_obstacles
 from ..rules import EDIT, VIEW
 from ..tree import Kind, Node
 from .common import address, blockers, casework, person_of, to, whole_number
+from .saving import what_is_saved
 
 
 @require_safe
@@ -64,7 +64,12 @@ def criterion_add(request: HttpRequest, lot: Lot) -> HttpResponse:
         )
     tree, scales = criteria_tree(lot), scales_of(lot.tender)
     form = CriterionForm(
-        request.POST or None, kind=kind, tree=tree, scales=scales, initial={"parent": parent}
+        request.POST or None,
+        kind=kind,
+        tree=tree,
+        scales=scales,
+        currency=lot.tender.currency,
+        initial={"parent": parent},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -81,12 +86,8 @@ def criterion_add(request: HttpRequest, lot: Lot) -> HttpResponse:
 @requires(EDIT, find=criterion_or_404)
 def criterion_edit(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     """Change a criterion; a change by somebody else in between is shown, and nothing typed is lost."""
-    lot = criterion.lot
-    tree, scales = criteria_tree(lot), scales_of(lot.tender)
-    form = CriterionForm(
-        request.POST or None, kind=criterion.kind, tree=tree, scales=scales, criterion=criterion
-    )
-    saved = None
+    form = _form_of(criterion, request.POST or None)
+    saved: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         with refusals_on(form) as refused:
             services.update_criterion(
@@ -95,19 +96,28 @@ def criterion_edit(request: HttpRequest, criterion: Criterion) -> HttpResponse:
                 revision=form.cleaned_data["revision"],
                 **form.values(),
             )
-        if any(isinstance(refusal, Conflict) for refusal in refused):
-            criterion.refresh_from_db()
-            form.renew(criterion.revision)
-            saved = criterion
         if form.is_valid():
             return _after_saving(criterion)
+        saved = what_is_saved(form, refused, lambda: _form_of(Criterion.objects.get(pk=criterion.pk)))
     context = {
         "form": form,
         "why": WHY[Kind(criterion.kind)],
         "heading": f"Change {criterion.title}",
         "saved": saved,
     }
-    return casework(request, "tenders/criterion_form.html", lot, "criteria", context)
+    return casework(request, "tenders/criterion_form.html", criterion.lot, "criteria", context)
+
+
+def _form_of(criterion: Criterion, typed: QueryDict | None = None) -> CriterionForm:
+    lot = criterion.lot
+    return CriterionForm(
+        typed,
+        kind=criterion.kind,
+        tree=criteria_tree(lot),
+        scales=scales_of(lot.tender),
+        currency=lot.tender.currency,
+        criterion=criterion,
+    )
 
 
 def _after_saving(criterion: Criterion) -> HttpResponse:
@@ -150,19 +160,32 @@ def criterion_move(request: HttpRequest, criterion: Criterion) -> HttpResponse:
 @requires(EDIT, find=criterion_or_404)
 def criterion_measures(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     """Choose the measures that bidders can commit to."""
-    form = MeasuresForm(request.POST or None)
+    form = MeasuresForm(request.POST or None, criterion=criterion)
+    saved: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+        with refusals_on(form) as refused:
             services.choose_measures(
-                actor=person_of(request), criterion=criterion, measures=list(form.cleaned_data["measures"])
+                actor=person_of(request),
+                criterion=criterion,
+                measures=list(form.cleaned_data["measures"]),
+                revision=form.cleaned_data["revision"],
             )
         if form.is_valid():
             return to("criteria", criterion.lot)
-    chosen: set[int] = set(criterion.measures.values_list("pk", flat=True))
+        saved = what_is_saved(
+            form, refused, lambda: MeasuresForm(criterion=Criterion.objects.get(pk=criterion.pk))
+        )
+    chosen = {measure.pk for measure in form.initial["measures"]}
     if request.method == "POST":
         typed = (whole_number(key) for key in request.POST.getlist("measures"))
         chosen = {key for key in typed if key is not None}
-    context = {"form": form, "criterion": criterion, "themes": themes_with_measures(), "chosen": chosen}
+    context = {
+        "form": form,
+        "saved": saved,
+        "criterion": criterion,
+        "themes": themes_with_measures(),
+        "chosen": chosen,
+    }
     return casework(request, "tenders/measures.html", criterion.lot, "criteria", context)
 
 

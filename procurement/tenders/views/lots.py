@@ -9,13 +9,14 @@ from procurement.core.permissions import allowed
 from procurement.core.refusals import done_or_said, refusals_on
 
 from .. import services
-from ..forms import LotForm, ReasonForm
+from ..forms import LotForm, NewLotForm, ReasonForm
 from ..listings import lot_rows
 from ..models import Lot, LotStage, Tender
 from ..queries import lot_or_404, lot_stage_or_404, tender_or_404
 from ..rules import EDIT, END_LOT, OFFICER, VIEW
 from ..specs import LotSpec
 from .common import casework, person_of, to_entrance
+from .saving import what_is_saved
 
 
 @require_safe
@@ -35,7 +36,7 @@ def lot_list(request: HttpRequest, tender: Tender) -> HttpResponse:
 @requires(EDIT, find=tender_or_404)
 def lot_add(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Add a lot to a draft."""
-    form = LotForm(request.POST or None)
+    form = NewLotForm(request.POST or None, currency=tender.currency)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         spec = LotSpec(typed["name"], typed["description"], typed["value"])
@@ -53,19 +54,22 @@ def lot_add(request: HttpRequest, tender: Tender) -> HttpResponse:
 def lot_edit(request: HttpRequest, lot: Lot) -> HttpResponse:
     """Change a lot of a draft."""
     form = LotForm(request.POST or None, lot=lot)
+    saved: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        with refusals_on(form):
+        with refusals_on(form) as refused:
             services.update_lot(
                 actor=person_of(request),
                 lot=lot,
                 title=typed["name"],
                 description=typed["description"],
                 value=typed["value"],
+                revision=typed["revision"],
             )
         if form.is_valid():
             return redirect("tenders:lots", tender_id=lot.tender_id)
-    context = {"form": form, "heading": f"Change lot {lot.number}"}
+        saved = what_is_saved(form, refused, lambda: LotForm(lot=Lot.objects.get(pk=lot.pk)))
+    context = {"form": form, "saved": saved, "heading": f"Change lot {lot.number}"}
     return casework(request, "tenders/lot_form.html", lot, "overview", context)
 
 

@@ -8,13 +8,14 @@ from procurement.core.access import requires
 from procurement.core.refusals import done_or_said, refusals_on
 
 from .. import ready_made, services
-from ..forms import ScaleForm
+from ..forms import NewScaleForm, ScaleForm
 from ..models import Lot, LotStage, MarkingScale
 from ..queries import lot_or_404, lot_stage_or_404, scale_or_404, scales_with_users
 from ..roles import InLot
 from ..rules import EDIT
 from ..services.scales import steps_of
 from .common import casework, person_of, to
+from .saving import what_is_saved
 
 
 @require_safe
@@ -29,8 +30,21 @@ def scales(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 @requires(EDIT, find=lot_or_404)
 def scale_add(request: HttpRequest, lot: Lot) -> HttpResponse:
     """A new scale; it starts with six marks in our words."""
-    form = ScaleForm(request.POST) if request.method == "POST" else ScaleForm(name="", steps=ready_made.SCALE)
-    return _write(request, lot, form, None)
+    form = NewScaleForm(request.POST) if request.method == "POST" else NewScaleForm(steps=ready_made.SCALE)
+    if request.POST.get("more"):
+        form = form.with_one_more()
+    elif request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.add_scale(
+                actor=person_of(request),
+                tender=lot.tender,
+                name=form.cleaned_data["name"],
+                steps=form.steps(),
+            )
+        if form.is_valid():
+            return to("scales", lot)
+    context = {"form": form, "heading": "Add a marking scale"}
+    return casework(request, "tenders/scale_form.html", lot, "criteria", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,28 +52,28 @@ def scale_add(request: HttpRequest, lot: Lot) -> HttpResponse:
 def scale_edit(request: HttpRequest, found: InLot[MarkingScale]) -> HttpResponse:
     """Change a scale for every question that uses it."""
     lot, scale = found.lot, found.thing
-    form = (
-        ScaleForm(request.POST)
-        if request.method == "POST"
-        else ScaleForm(name=scale.name, steps=steps_of(scale))
-    )
-    return _write(request, lot, form, scale)
-
-
-def _write(request: HttpRequest, lot: Lot, form: ScaleForm, scale: MarkingScale | None) -> HttpResponse:
-    if request.method == "POST" and request.POST.get("more"):
+    form = ScaleForm(request.POST) if request.method == "POST" else _form_of(scale)
+    saved: list[dict[str, str]] = []
+    if request.POST.get("more"):
         form = form.with_one_more()
     elif request.method == "POST" and form.is_valid():
-        actor, name, steps = person_of(request), form.cleaned_data["name"], form.steps()
-        with refusals_on(form):
-            if scale is None:
-                services.add_scale(actor=actor, tender=lot.tender, name=name, steps=steps)
-            else:
-                services.update_scale(actor=actor, scale=scale, name=name, steps=steps)
+        with refusals_on(form) as refused:
+            services.update_scale(
+                actor=person_of(request),
+                scale=scale,
+                name=form.cleaned_data["name"],
+                steps=form.steps(),
+                revision=form.cleaned_data["revision"],
+            )
         if form.is_valid():
             return to("scales", lot)
-    heading = f"Change the scale “{scale.name}”" if scale else "Add a marking scale"
-    return casework(request, "tenders/scale_form.html", lot, "criteria", {"form": form, "heading": heading})
+        saved = what_is_saved(form, refused, lambda: _form_of(MarkingScale.objects.get(pk=scale.pk)))
+    context = {"form": form, "saved": saved, "heading": f"Change the scale “{scale.name}”"}
+    return casework(request, "tenders/scale_form.html", lot, "criteria", context)
+
+
+def _form_of(scale: MarkingScale) -> ScaleForm:
+    return ScaleForm(name=scale.name, steps=steps_of(scale), revision=scale.revision)
 
 
 @require_POST

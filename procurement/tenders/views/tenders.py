@@ -18,6 +18,7 @@ from ..models import Stage, Tender
 from ..queries import tender_or_404, tenders_for
 from ..rules import CANCEL, EDIT
 from .common import casework, person_of, to, to_entrance
+from .saving import what_is_saved
 
 A_PAGE = 30
 FILTERS: dict[str, tuple[str, list[str]]] = {
@@ -79,12 +80,19 @@ def tender_new(request: HttpRequest) -> HttpResponse:
 def tender_edit(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Change the details of a draft."""
     form = TenderForm(request.POST or None, tender=tender)
+    saved: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            services.update_tender(actor=person_of(request), tender=tender, **form.details())
+        with refusals_on(form) as refused:
+            services.update_tender(
+                actor=person_of(request),
+                tender=tender,
+                revision=form.cleaned_data["revision"],
+                **form.details(),
+            )
         if form.is_valid():
             return to_entrance(tender.lots.earliest("number"))
-    return casework(request, "tenders/edit.html", tender, "overview", {"form": form})
+        saved = what_is_saved(form, refused, lambda: TenderForm(tender=Tender.objects.get(pk=tender.pk)))
+    return casework(request, "tenders/edit.html", tender, "overview", {"form": form, "saved": saved})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,15 +100,15 @@ def tender_edit(request: HttpRequest, tender: Tender) -> HttpResponse:
 def timetable(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Set the deadline for bids of a draft."""
     stage = Stage.objects.filter(tender=tender).earliest("number")
-    form = TimetableForm(request.POST or None, initial={"deadline": stage.deadline})
+    form = TimetableForm(request.POST or None, stage=stage)
+    saved: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            services.set_timetable(
-                actor=person_of(request), tender=tender, deadline=form.cleaned_data["deadline"]
-            )
+        with refusals_on(form) as refused:
+            services.set_timetable(actor=person_of(request), tender=tender, **form.cleaned_data)
         if form.is_valid():
             return to_entrance(tender.lots.earliest("number"))
-    return casework(request, "tenders/timetable.html", tender, "overview", {"form": form})
+        saved = what_is_saved(form, refused, lambda: TimetableForm(stage=Stage.objects.get(pk=stage.pk)))
+    return casework(request, "tenders/timetable.html", tender, "overview", {"form": form, "saved": saved})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
