@@ -109,11 +109,13 @@ def import_release(
             cpv=main.code if main else "",
             cpv_title=main.description if main else "",
             value=draft.value.amount if draft.value else None,
-            currency=draft.value.currency if draft.value else "GBP",
+            currency=draft.currency,
             contract_start=draft.contract_start,
             contract_end=draft.contract_end,
             deadline=draft.deadline,
-            lots=[LotSpec(lot.title, lot.description, _pounds(lot.value)) for lot in draft.lots],
+            lots=[
+                LotSpec(lot.title, lot.description, _amount(lot.value, draft.currency)) for lot in draft.lots
+            ],
             creation_key=creation_key,
             ocid=draft.ocid,
             source_notes=[*taken, *notes_in_words(draft.notes), *also_read(draft)],
@@ -159,13 +161,15 @@ def also_read(draft: TenderDraft) -> Iterator[str]:
     if further:
         yield f"Further CPV codes of the notice: {', '.join(further)}."
     for lot in draft.lots:
-        if lot.value and lot.value.currency != "GBP":
+        if lot.value and lot.value.currency != draft.currency:
             published = money(lot.value.amount, lot.value.currency)
-            yield f"Lot {lot.number}: its value of {published} was left out, because it is not in pounds."
+            yield (
+                f"Lot {lot.number}: its value of {published} was left out, because the tender is in {draft.currency}."
+            )
 
 
-def _pounds(value: Money | None) -> Decimal | None:
-    return value.amount if value and value.currency == "GBP" else None
+def _amount(value: Money | None, currency: str) -> Decimal | None:
+    return value.amount if value and value.currency == currency else None
 
 
 def _free_reference(authority: Organisation, reference: str) -> tuple[str, list[str]]:

@@ -73,11 +73,12 @@ def builder_of(lot: Lot, tree: Sequence[Node]) -> Builder:
     others = (
         tuple(obstacle for obstacle in lot_obstacles(lot, tree) if obstacle.text not in said) if tree else ()
     )
-    return Builder(tuple(_rows(tree, weights, others)), sum_of_weights(tree), weights, others)
+    rows = tuple(_rows(tree, weights, others, lot.tender.currency))
+    return Builder(rows, sum_of_weights(tree), weights, others)
 
 
 def _rows(
-    tree: Sequence[Node], weights: Sequence[WeightProblem], others: Sequence[Obstacle]
+    tree: Sequence[Node], weights: Sequence[WeightProblem], others: Sequence[Obstacle], currency: str
 ) -> Iterator[Row]:
     levels = {node.criterion.pk: level for level in _levels(tree) for node in level}
     for node in flat(tree):
@@ -90,7 +91,7 @@ def _rows(
             first=place == 0,
             last=place == len(level) - 1,
             condition=node.is_condition,
-            facts=tuple(_facts(node)),
+            facts=tuple(_facts(node, currency)),
             problems=(
                 *(_short(p.message, node) for p in weights if p.criterion == key and p.short_by is not None),
                 *(_short(obstacle.text, node) for obstacle in others if obstacle.criterion == key),
@@ -110,7 +111,7 @@ def _levels(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
             yield from _levels(node.children)
 
 
-def _facts(node: Node) -> Iterator[str]:
+def _facts(node: Node, currency: str) -> Iterator[str]:
     criterion = node.criterion
     if criterion.kind in MARKED:
         if criterion.scale:
@@ -122,7 +123,7 @@ def _facts(node: Node) -> Iterator[str]:
     elif criterion.kind == Kind.PRICE:
         yield "lowest price gets full points"
         if criterion.price_maximum is not None:
-            yield f"at most {money(criterion.price_maximum)}"
+            yield f"at most {money(criterion.price_maximum, currency)}"
     elif criterion.kind == Kind.SOCIAL_VALUE:
         yield counted(len(criterion.measures.all()), "measure")
         if criterion.discount_rate:

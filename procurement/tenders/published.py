@@ -75,6 +75,7 @@ class Rules:
     measures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     scales: tuple[tuple[str, tuple[Step, ...]], ...] = ()
     measure_words: Mapping[str, MeasureWords] = field(default_factory=dict)
+    currency: str = "GBP"
 
     def of_kind(self, *kinds: str) -> tuple[Leaf, ...]:
         """The leaves of the given kinds (`quality`, `price`, `social_value`, `pass_fail`) in the tree's order."""
@@ -105,6 +106,7 @@ def published_rules(published: PublishedModel) -> Rules:
         ),
         tops=tuple((node["id"], node["title"], Fraction(node["weight"])) for node in model["criteria"]),
         measures=model.get("measures") or {},
+        currency=model["currency"],
         scales=tuple((name, _steps(scale)) for name, scale in model["scales"].items()),
         measure_words={
             code: MeasureWords(words["definition"], words["evidence"])

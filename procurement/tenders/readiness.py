@@ -64,8 +64,22 @@ def _of_node(lot: Lot, node: Node) -> Iterator[Obstacle]:
         yield Obstacle(f"{node.name} has no question for bidders", "criterion", lot, criterion.pk)
     if criterion.kind in MARKED:
         yield from _of_scale(lot, node, criterion)
-    if criterion.kind == Kind.SOCIAL_VALUE and not criterion.measures.all():
+    if criterion.kind == Kind.SOCIAL_VALUE:
+        yield from _of_measures(lot, node, criterion)
+
+
+def _of_measures(lot: Lot, node: Node, criterion: Criterion) -> Iterator[Obstacle]:
+    measures = criterion.measures.all()
+    if not measures:
         yield Obstacle(f"{node.name} has no measures to commit to", "measures", lot, criterion.pk)
+    currency = lot.tender.currency
+    valued = [measure.code for measure in measures if measure.proxy_value is not None]
+    if valued and currency != "GBP":
+        text = (
+            f"{node.name} has measures that are valued in pounds ({', '.join(valued)}), but this tender is in "
+            f"{currency}. Change the currency in the tender's details, or choose measures that are not valued"
+        )
+        yield Obstacle(text, "measures", lot, criterion.pk)
 
 
 def _of_scale(lot: Lot, node: Node, criterion: Criterion) -> Iterator[Obstacle]:

@@ -125,7 +125,7 @@ TREES: Mapping[str, ReadyMade] = {
                 "Price",
                 Kind.PRICE,
                 Decimal(40),
-                "Give the total price of the contract in pounds, without VAT.",
+                "Give the total price of the contract, without VAT.",
             ),
             Branch("Q", "Quality", Kind.GROUP, Decimal(30), branches=_QUALITY),
             Branch("S", "Social value", Kind.GROUP, Decimal(20), branches=_SOCIAL_VALUE),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class LotSpec:
-    """A lot to be made: its title, and if known what it is about and its estimated value in pounds."""
+    """A lot to be made: its title, and if known what it is about and its estimated value in the tender's currency."""
 
     title: str
     description: str = ""

@@ -11,7 +11,8 @@ from procurement.accounts.models import Person
 from procurement.bids.models import Bid
 from procurement.desk.demonstration import stages
 from procurement.desk.demonstration.world import World, make_world
-from procurement.tenders.models import LotStage
+from procurement.frameworks.models import Measure
+from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.services import LotSpec
 
 
@@ -38,8 +39,8 @@ class ModeratedLot:
         return f"/tenders/{self.lot_stage.lot.tender_id}/lots/1/{step}"
 
 
-def make_moderated_lot() -> ModeratedLot:
-    """Three bids, scored, judged and moderated."""
+def make_moderated_lot(currency: str = "GBP") -> ModeratedLot:
+    """Three bids, scored, judged and moderated. Measures are valued in pounds, so in another currency none is."""
     call_command("load_measures", stdout=io.StringIO())
     world = make_world()
     tender = stages.drafted(
@@ -50,6 +51,10 @@ def make_moderated_lot() -> ModeratedLot:
         cpv=("85311000", "Social work services with accommodation"),
         lots=(LotSpec("North of the city", value=Decimal(630000)),),
     )
+    if currency != tender.currency:
+        Measure.objects.update(proxy_value=None)
+        Tender.objects.filter(pk=tender.pk).update(currency=currency)
+        tender.refresh_from_db()
     (lot_stage,) = stages.published(world, tender)
     for supplier in stages.WRITERS:
         stages.bid_submitted(world, lot_stage, supplier)

@@ -1,13 +1,16 @@
 """What the award report says of the panel's marks is what the panel saw in moderation."""
 
+import re
 from dataclasses import replace
 
+import pytest
 from django.utils import timezone
 
+from procurement.awards.assembly import award_report_of, evidence_bundle_of
 from procurement.awards.assembly.answers import questions_of, spread_in_words
 from procurement.awards.assembly.records import records_of
 from procurement.awards.report import FirstMark
-from procurement.awards.report.render import _question_chart
+from procurement.awards.report.render import _context, _html, _Numbers, _question_chart
 from procurement.evaluation.models import ConflictDeclaration, Score, ScoreSheet
 from procurement.evaluation.queries import range_share
 from procurement.tenders.models import TenderGrant
@@ -15,8 +18,8 @@ from procurement.tenders.published import Step
 from procurement.tenders.queries import current_rules
 from tests.factories import TenderGrantFactory
 
-from .conftest import ModeratedLot
-from .report_sample import sample_report
+from .conftest import ModeratedLot, make_moderated_lot
+from .report_sample import MADE_AT, sample_report
 from .test_decisions import recommended
 
 
@@ -50,6 +53,31 @@ def test_the_spread_in_words_is_the_share_that_moderation_shows(lot: ModeratedLo
     assert spread_in_words(["1", "3"], uneven) == "one step, 40% of the scale"
     assert spread_in_words(["3", "3"], uneven) == "none"
     assert spread_in_words(["3"], uneven) == ""
+
+
+@pytest.mark.django_db
+def test_every_amount_is_in_the_currency_of_the_published_model() -> None:
+    decision = recommended(make_moderated_lot("EUR"))
+
+    report = award_report_of(decision, bundle=evidence_bundle_of(decision))
+    price = report.ranking.prices[0].lines[0].figure
+
+    assert report.currency == "EUR"
+    assert f"at €{price:,.0f}" in report.summary.detail
+    assert [item.figure for item in report.summary.figures if item.figure.startswith("€")] == [
+        "€0",
+        f"€{price:,.0f}",
+    ]
+
+
+def test_amounts_in_the_tables_carry_the_sign_of_the_report() -> None:
+    report = replace(sample_report(), currency="EUR")
+    context = _context(report, [], MADE_AT) | {"layout": "airy", "number": _Numbers()}
+
+    tables = re.findall(r"<td.*?</td>", _html(context), re.DOTALL)
+
+    assert any("€" in cell for cell in tables)
+    assert [cell for cell in tables if "£" in cell and 'class="n' in cell] == []
 
 
 def test_a_mark_that_is_no_step_is_left_out_of_the_chart_and_breaks_nothing() -> None:

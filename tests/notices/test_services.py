@@ -144,16 +144,22 @@ def test_only_an_officer_of_the_authority_imports_and_nothing_remains_of_a_refus
     assert not Tender.objects.exists()
 
 
-def test_an_amount_that_is_not_in_pounds_keeps_its_currency_on_the_tender_and_goes_to_the_notes_on_a_lot(
+def test_a_tender_keeps_its_currency_and_a_lot_in_another_loses_its_value_with_a_note(
     officer: Person, authority: Organisation
 ) -> None:
-    euros = {"amount": 114_000, "currency": "EUR"}
-    tender = import_release(
-        actor=officer, authority=authority, draft=draft_of(value=euros, lots=[{"id": "1", "value": euros}])
-    )
+    euros, pounds = {"amount": 114_000, "currency": "EUR"}, {"amount": 9_000, "currency": "GBP"}
+    lots = [{"id": "1", "value": euros}, {"id": "2", "value": pounds}]
+    tender = import_release(actor=officer, authority=authority, draft=draft_of(value=euros, lots=lots))
     assert (tender.value, tender.currency) == (Decimal(114_000), "EUR")
-    assert tender.lots.get().value is None
-    assert "Lot 1: its value of €114,000 was left out, because it is not in pounds." in tender.source_notes
+    assert [lot.value for lot in tender.lots.order_by("number")] == [Decimal(114_000), None]
+    assert "Lot 2: its value of £9,000 was left out, because the tender is in EUR." in tender.source_notes
+
+
+def test_a_tender_without_a_value_is_in_the_currency_that_its_lots_share() -> None:
+    lots = [{"id": str(number), "value": {"amount": 9_000, "currency": "EUR"}} for number in (1, 2)]
+    assert draft_of(lots=lots).currency == "EUR"
+    lots[0]["value"] = {"amount": 9_000, "currency": "GBP"}
+    assert draft_of(lots=lots).currency == "GBP"
 
 
 # --- whose tender it is -------------------------------------------------------------------------------------

@@ -39,6 +39,11 @@ class Records:
     def tender(self) -> Tender:
         return self.lot_stage.lot.tender
 
+    @property
+    def currency(self) -> str:
+        """That of the published model, in which every price and value was given."""
+        return self.rules.currency
+
     @cached_property
     def rules(self) -> Rules:
         return published_rules(self.result.published_model)

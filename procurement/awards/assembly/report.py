@@ -53,13 +53,14 @@ def award_report_of(decision: AwardDecision, *, bundle: dict[str, Any]) -> Award
         lot=lot.title if several else "",
         lot_number=str(lot.number) if several else "",
         shared_service=authority.part_of.name if authority.part_of else "",
+        currency=records.currency,
     )
 
 
 def _summary(records: Records) -> Summary:
     decision, ranked = records.decision, records.ranked
     winner = records.outcomes[decision.winner.code]
-    price = _price(winner)
+    price = _price(winner, records.currency)
     approval = (
         decision.approvals.filter(verdict=ApprovalRow.Verdict.APPROVED).select_related("approver").first()
     )
@@ -73,9 +74,8 @@ def _summary(records: Records) -> Summary:
         ),
     ]
     if value_counted is not None:
-        figures.append(
-            KeyFigure(money(value_counted), f"social value counted, of {money(promised)} promised")
-        )
+        worth, of = money(value_counted, records.currency), money(promised, records.currency)
+        figures.append(KeyFigure(worth, f"social value counted, of {of} promised"))
     figures.append(KeyFigure(price, f"bid {decision.winner.code}'s price"))
     detail = f" at {price}. Recommended on {day(decision.recommended_at)} by {decision.recommended_by}"
     if approval:
@@ -89,11 +89,11 @@ def _summary(records: Records) -> Summary:
     )
 
 
-def _price(entry: dict[str, object]) -> str:
+def _price(entry: dict[str, object], currency: str) -> str:
     criteria = entry["criteria"]
     assert isinstance(criteria, dict)  # noqa: S101 - the result's own shape
     prices = [part["price"] for part in criteria.values() if "price" in part]
-    return money(prices[0]) if len(prices) == 1 else "; ".join(money(price) for price in prices)
+    return "; ".join(money(price, currency) for price in prices)
 
 
 def _next_best(ranked: list[dict[str, object]]) -> str:

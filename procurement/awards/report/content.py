@@ -1,8 +1,9 @@
 """All that an award report says, as plain values: what the database holds, turned into words by the caller.
 
 Points, totals and marks are published figures as text, as the scoring result gives them ("24.00"); money is
-Decimal; moments are aware datetimes. Free text may be of any length and hold any characters; blank lines part
-its paragraphs. Where something does not apply, leave the default: the report leaves it out, or says "none".
+Decimal, in the currency of the report; moments are aware datetimes. Free text may be of any length and hold any
+characters; blank lines part its paragraphs. Where something does not apply, leave the default: the report leaves
+it out, or says "none".
 """
 
 from dataclasses import dataclass
@@ -296,3 +297,4 @@ class AwardReport:
     lot: str = ""
     lot_number: str = ""
     shared_service: str = ""
+    currency: str = "GBP"

@@ -143,6 +143,14 @@ class TenderDraft:
     contract_end: date | None = None
     notes: tuple[Note, ...] = field(default=())
 
+    @property
+    def currency(self) -> str:
+        """That of the tender's value, else the one that the lots share, else pounds."""
+        if self.value:
+            return self.value.currency
+        of_lots = {lot.value.currency for lot in self.lots if lot.value}
+        return of_lots.pop() if len(of_lots) == 1 else "GBP"
+
 
 @dataclass(frozen=True)
 class Refusal:
