@@ -118,7 +118,7 @@ def import_release(
             ],
             creation_key=creation_key,
             ocid=draft.ocid,
-            source_notes=[*taken, *notes_in_words(draft.notes), *also_read(draft)],
+            source_notes=[*taken, *to_check(draft)],
         )
         for lot, read in zip(tender.lots.order_by("number"), draft.lots, strict=True):
             for criterion in read.criteria:
@@ -151,8 +151,12 @@ def authority_for_import(*, actor: Person, buyer: BuyerDraft) -> Organisation:
     return authority
 
 
-def also_read(draft: TenderDraft) -> Iterator[str]:
-    """What the notice says that a draft tender has no field for, as sentences."""
+def to_check(draft: TenderDraft) -> list[str]:
+    """All that an officer checks: what was mended, left out or looks wrong, and what a draft has no field for."""
+    return [*notes_in_words(draft.notes), *_also_read(draft)]
+
+
+def _also_read(draft: TenderDraft) -> Iterator[str]:
     if draft.procedure:
         yield f"Procedure, in the publisher's words: {draft.procedure}."
     if draft.questions_until:

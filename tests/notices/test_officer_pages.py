@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from procurement.accounts.models import Person
+from procurement.core.formatting import counted
 from procurement.core.time import database_now
 from procurement.notices.models import NoticeFile
 from procurement.notices.services import keep_notice_file
@@ -64,6 +65,22 @@ def test_an_officer_goes_from_a_file_to_a_draft(client: Client, officer: Person)
     assert made.status_code == 302
     assert made.url == f"/tenders/{tender.pk}/"
     assert "Draft made" in client.get(chosen.url).content.decode()
+
+
+def test_the_list_counts_what_the_page_of_each_notice_lists(
+    client: Client, officer: Person, file: NoticeFile
+) -> None:
+    signed_in(client, officer)
+    listing = client.get(reverse("notices:choose", kwargs={"file_id": file.pk}))
+    compared = []
+    for task in listing.context["tasks"]:
+        page = client.get(task["url"])
+        listed = len(page.context["notes"])
+        assert page.content.decode().count("<li>") >= listed
+        assert f"{counted(listed, 'thing')} to check" in page.content.decode()
+        compared.append((task["status"], f"{listed} to check"))
+    assert len(compared) == 3
+    assert [shown for shown, right in compared if shown != right] == []
 
 
 def test_a_double_click_makes_one_draft_and_goes_to_it_twice(

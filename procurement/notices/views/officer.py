@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from procurement.accounts.models import Person
 from procurement.core.access import requires
@@ -21,7 +21,7 @@ from procurement.tenders.models import Tender
 from .. import rules, services
 from ..forms import NoticeFileForm, StartForm
 from ..models import NoticeFile
-from ..ocds import ParsedRelease, Refusal, TenderDraft, notes_in_words
+from ..ocds import ParsedRelease, Refusal, TenderDraft
 from ..queries import (
     ChosenNotice,
     authority_of_buyer,
@@ -35,7 +35,7 @@ NOTICES_A_PAGE = 25
 REFUSALS_LISTED = 100
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(rules.START, find=myself)
 def upload(request: HttpRequest, person: Person) -> HttpResponse:
     """The file of notices."""
@@ -53,7 +53,7 @@ def upload(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "notices/upload.html", {"form": form})
 
 
-@require_GET
+@require_safe
 @requires(rules.START, find=notice_file_or_404)
 def choose(request: HttpRequest, file: NoticeFile) -> HttpResponse:
     """The notices of a file: those that can become a tender, and why the others cannot."""
@@ -71,12 +71,13 @@ def choose(request: HttpRequest, file: NoticeFile) -> HttpResponse:
         "tasks": [_task(file, number, draft, made) for number, draft in page],
         "reasons": Counter(reason for _, refusal in refused for reason in refusal.reasons).most_common(),
         "refused_links": [_link(file, release) for release, _ in refused[:REFUSALS_LISTED]],
+        "several_reasons": any(len(refusal.reasons) > 1 for _, refusal in refused),
         "upload_url": reverse("notices:upload"),
     }
     return render(request, "notices/choose.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(rules.START, find=notice_or_404)
 def start(request: HttpRequest, chosen: ChosenNotice) -> HttpResponse:
     """One notice: what was read, what is doubtful, and the button that makes the draft."""
@@ -122,7 +123,7 @@ def start(request: HttpRequest, chosen: ChosenNotice) -> HttpResponse:
             "form": form,
             "draft": draft,
             "facts": _facts(draft),
-            "notes": [*notes_in_words(draft.notes), *services.also_read(draft)],
+            "notes": services.to_check(draft),
         },
     )
 
@@ -139,7 +140,7 @@ def _task(file: NoticeFile, number: int, draft: TenderDraft, made: dict[str, Ten
         money(draft.value.amount, draft.value.currency) if draft.value else "no value given",
         f"bids until {day(draft.deadline)}" if draft.deadline else "no deadline given",
     )
-    notes = len(notes_in_words(draft.notes))
+    notes = len(services.to_check(draft))
     status = "Draft made" if draft.ocid in made else f"{notes} to check" if notes else "Nothing to check"
     return {
         "title": draft.title,

@@ -18,12 +18,11 @@ from procurement.notices.ocds import (
     Refusal,
     TenderDraft,
     UnreadableFile,
-    notes_in_words,
     read_notices,
     read_releases,
 )
 from procurement.notices.queries import authority_of_buyer
-from procurement.notices.services import AlreadyImported, also_read, authority_for_import, import_release
+from procurement.notices.services import AlreadyImported, authority_for_import, import_release, to_check
 from procurement.organisations.models import Organisation
 from procurement.organisations.queries import authorities_for
 from procurement.tenders.models import Tender
@@ -149,7 +148,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{outcome.release.number}. {draft.ocid}  draft: {title}; {lots}, {criteria}; {how}"
         )
-        for note in [*notes_in_words(draft.notes), *also_read(draft)]:
+        for note in to_check(draft):
             self.stdout.write(f"      {note}")
 
     def _drafted(self, draft: TenderDraft, officer: Person, authority: Organisation) -> Tender:
