@@ -16,7 +16,7 @@ from typing import Any
 
 from scoring.figures import HUNDRED, exact_sum, power, working_number
 from scoring.formulas import FormulaType, corridor, number, quality_base, registry
-from scoring.score import Refuse, Score, total_of
+from scoring.score import Refuse, Score
 
 HIGHEST_EXACT_POWER = 100
 HIGHEST_POWER = 1000
@@ -24,10 +24,10 @@ HIGHEST_POWER = 1000
 
 @dataclass(frozen=True)
 class Contender:
-    """A bid of the pool as an award method sees it: the scores of its leaves in the order of the file, those
-    that form q, P, and for each leaf with a money value that value and the share of it that the bid earns."""
+    """A bid of the pool as an award method sees it: the sum of all its points, the scores that form q, P, and
+    for each leaf with a money value that value and the share of it that the bid earns."""
 
-    scores: Sequence[Score]
+    total: Score
     quality_scores: Sequence[Score]
     price: Fraction
     money: Sequence[tuple[Fraction, Score]] = ()
@@ -72,7 +72,7 @@ Tie = tuple[str, ...]
 
 def weighted_sum(_parameters: Parameters, given: AwardRound) -> dict[str, Score]:
     """The sum of all points; the highest total wins."""
-    return {bid: total_of(one.scores) for bid, one in given.contenders.items()}
+    return {bid: one.total for bid, one in given.contenders.items()}
 
 
 def price_per_quality_point(parameters: Parameters, given: AwardRound) -> dict[str, Score]:
@@ -327,19 +327,13 @@ def ranks_of(standings: Sequence[Standing]) -> dict[str, int]:
     ranks: dict[str, int] = {}
     place = 1
     for _, level in groupby(sorted(standings, key=lambda one: one.order), key=lambda one: one.order):
-        equal = [one.bid for one in level]
-        rungs = _rungs(equal, standings) if len(equal) > 1 else {equal[0]: ()}
-        for _, same in groupby(sorted(equal, key=rungs.__getitem__), key=rungs.__getitem__):
+        equal = list(level)
+        rungs = {one.bid: one.ladder() if len(equal) > 1 else () for one in equal}
+        for _, same in groupby(sorted(rungs, key=rungs.__getitem__), key=rungs.__getitem__):
             bids = list(same)
             ranks.update(dict.fromkeys(bids, place))
             place += len(bids)
     return ranks
-
-
-def _rungs(bids: Sequence[str], standings: Sequence[Standing]) -> dict[str, tuple[Fraction, ...]]:
-    """The figures that break the tie of these bids."""
-    tied = set(bids)
-    return {one.bid: one.ladder() for one in standings if one.bid in tied}
 
 
 def ties_of(ranks: Mapping[str, int], order: Sequence[str]) -> tuple[Tie, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from scoring.figures import ONE, ZERO
 from scoring.reader import Object, Value
 
+OPTIONAL_PARAMETERS = ("corridor", "minimum", "per_pound", "quality_base")
 Reading = Callable[[Object, str], Any]
 Calculation = TypeVar("Calculation", bound=Callable[..., Any])
 
@@ -58,7 +59,7 @@ def read_formula(value: Value, known: Registry[Calculation]) -> Formula[Calculat
         value.report.distrust(value.path)
         return Formula(known[name], {}, value.path)
     parameters = {key: read(entry, key) for key, read in known[name].parameters.items()}
-    entry.close()
+    entry.close(nullable=OPTIONAL_PARAMETERS)
     return Formula(known[name], parameters, value.path)
 
 
@@ -108,7 +109,7 @@ def bands_up_to(entry: Object, key: str) -> tuple[tuple[Fraction | None, Fractio
     """Price bands: rising upper ends, the last one open (null), each with its points."""
     places = entry[key].list(at_least=1, of="band")
     bands: list[tuple[Fraction | None, Fraction]] = []
-    lowest = Fraction(-1)
+    lowest: Fraction | None = None
     for at, place in enumerate(places):
         band = place.object()
         end: Fraction | None = None

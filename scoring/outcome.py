@@ -13,8 +13,8 @@ from scoring.criteria import Criterion, QualityLeaf, SocialValueLeaf, leaves_of
 from scoring.errors import EvaluationError, Problem
 from scoring.figures import ONE, ZERO, exact_sum, plain_text, working_number
 from scoring.model import Model
-from scoring.pool import Alone, Pool
-from scoring.score import Score, total_of
+from scoring.pool import Alone, Pool, nil_price
+from scoring.score import Score, sum_in_words, total_of
 from scoring.valuation import BidValue, value_of_bid
 
 
@@ -56,13 +56,13 @@ def _totals(model: Model, bids: Mapping[str, Bid], pool: Pool) -> dict[str, Scor
     refused: list[Problem] = []
 
     def refuse_price(bid: str, allowed: str) -> None:
-        refused.append(Problem(f"{bids[bid].path}.prices", "prices that sum to 0", allowed))
+        refused.append(nil_price(bids[bid], allowed))
 
     def refuse_quality(bid: str, allowed: str) -> None:
         found = f"{plain_text(contenders[bid].quality)} quality points"
         refused.append(Problem(f"{bids[bid].path}.marks", found, allowed))
 
-    contenders = {bid: _contender(bids[bid], pool.scores[bid], model) for bid in pool.inside}
+    contenders = {bid: _contender(bids[bid], pool, model) for bid in pool.inside}
     method = model.award_method
     weights = (model.quality_weight, model.price_weight)
     totals = method.type.calculate(
@@ -73,10 +73,13 @@ def _totals(model: Model, bids: Mapping[str, Bid], pool: Pool) -> dict[str, Scor
     return totals
 
 
-def _contender(bid: Bid, scores: Mapping[str, Score], model: Model) -> Contender:
+def _contender(bid: Bid, pool: Pool, model: Model) -> Contender:
     """A bid as the award method sees it; money counts by the share that each leaf with a money value earns."""
+    scores, alone = pool.scores[bid.id], pool.alone[bid.id]
+    others = total_of(score for leaf, score in scores.items() if leaf not in alone.scores)
+    in_order = tuple(scores[leaf.id] for leaf in model.leaves if leaf.id in scores)
     return Contender(
-        scores=[scores[leaf.id] for leaf in model.leaves if leaf.id in scores],
+        total=Score(alone.points + others.points, partial(sum_in_words, in_order), others.exact),
         quality_scores=[scores[leaf.id] for leaf in model.quality_side],
         price=exact_sum(bid.prices.values()),
         money=[(money, _share(leaf, bid, scores)) for leaf, money in model.money_leaves],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from scoring.bids import Bid
 from scoring.criteria import Criterion, Group, PriceLeaf, QualityLeaf, SocialValueLeaf, leaves_of
@@ -60,7 +61,7 @@ class Subject:
         return f"{self.name}: {reached} per cent is below the minimum of {wanted}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alone:
     """What can be said of a bid without looking at others: why it is out, the scores that depend on it alone,
     and the prices that a formula cannot take."""
@@ -68,6 +69,11 @@ class Alone:
     reasons: tuple[str, ...]
     scores: Mapping[str, Score]
     refused: tuple[Problem, ...]
+
+    @cached_property
+    def points(self) -> Fraction:
+        """The sum of these points."""
+        return exact_sum(score.points for score in self.scores.values())
 
 
 class Pool:
@@ -100,12 +106,14 @@ class Pool:
 
         Raises EvaluationError where a formula cannot take the price of a bid that is not out already.
         """
+        refused: list[Problem] = []
         for bid in self._bids.values():
             known = self.alone.get(bid.id) or self._judge_alone(bid)
             self.alone[bid.id] = known
             self.reasons[bid.id] = list(known.reasons)
             self.scores[bid.id] = dict(known.scores)
-            self._refused.extend(known.refused)
+            refused.extend(known.refused)
+        self._refused = refused
         self._raise_refused()
         self.inside = [
             bid for bid in self._bids if self._bids[bid].excluded is None and not self.reasons[bid]
@@ -251,9 +259,7 @@ class Pool:
     @property
     def _refuse_prices(self) -> Refuse:
         """Where a formula refuses the sum of a bid's prices."""
-        return lambda bid, allowed: self._refused.append(
-            Problem(f"{self._bids[bid].path}.prices", "prices that sum to 0", allowed)
-        )
+        return lambda bid, allowed: self._refused.append(nil_price(self._bids[bid], allowed))
 
     def _raise_refused(self) -> None:
         if self._refused:
@@ -261,6 +267,13 @@ class Pool:
 
     def _warner(self, leaf: Criterion) -> Warn:
         return lambda text: self.warnings.append(f"{leaf.id}: {text}")
+
+
+def nil_price(bid: Bid, allowed: str) -> Problem:
+    """The problem of a bid whose prices sum to 0: at its price, or at all of them if it has several."""
+    if len(bid.prices) == 1:
+        return Problem(key_path(f"{bid.path}.prices", *bid.prices), '"0"', allowed)
+    return Problem(f"{bid.path}.prices", "prices that sum to 0", allowed)
 
 
 def _say_nothing(_text: str) -> None:

@@ -28,14 +28,19 @@ def check_formulas(report: Report, model: Model, path: str) -> None:
     """Every formula of the tree and the award method; `path` is that of the model."""
     for leaf in model.price_leaves.values():
         if leaf.formula is not None:
-            _check_price(report, leaf, leaf.formula)
+            _check_bounds(report, leaf.formula)
     for value in model.value_leaves.values():
         _check_value(report, model, value)
     if not model.sums_points and report.sound(model.award_method.path):
         _check_method(report, model, path)
+    if report.sound(*(f"{criterion.path}.weight" for criterion in model.all_criteria)):
+        _check_points(report, model)
+        if not model.sums_points and model.price_leaves and report.sound(model.award_method.path):
+            _check_weights(report, model, path)
 
 
-def _check_price(report: Report, leaf: PriceLeaf, formula: Formula[Any]) -> None:
+def _check_bounds(report: Report, formula: Formula[Any]) -> None:
+    """The bounds of F04 stand apart, the upper one above."""
     if formula.type.name == "fixed_bounds":
         places = [key_path(formula.path, key) for key in ("lower", "upper")]
         lower, upper = (
@@ -43,16 +48,24 @@ def _check_price(report: Report, leaf: PriceLeaf, formula: Formula[Any]) -> None
         )
         if report.sound(*places) and upper <= lower:
             report.add(places[1], f'"{plain_text(upper)}"', f"a number above lower, {plain_text(lower)}")
-    elif formula.type.name == "bands":
-        _check_bands(report, formula, leaf.effective)
 
 
-def _check_bands(report: Report, formula: Formula[Any], weight: Fraction) -> None:
-    """The points of a band are out of the weight."""
-    for at, (_, points) in enumerate(formula.parameters.get("bands", ())):
-        place = f"{key_path(formula.path, 'bands')}[{at}].points"
-        if points > weight and report.sound(place):
-            report.add(place, f'"{plain_text(points)}"', f"at most {plain_text(weight)}, the weight")
+def _check_points(report: Report, model: Model) -> None:
+    """Points that a formula publishes, those of a band or a floor, are out of the weight of its leaf."""
+    leaves: list[PriceLeaf | SocialValueLeaf] = [*model.price_leaves.values(), *model.value_leaves.values()]
+    for leaf in leaves:
+        formula = leaf.formula
+        if formula is None:
+            continue
+        bands = enumerate(formula.parameters.get("bands", ()))
+        published = [(f"{formula.path}.bands[{at}].points", points) for at, (_, points) in bands]
+        floor = formula.parameters.get("floor")
+        if floor is not None:
+            published.append((f"{formula.path}.floor", floor))
+        for place, points in published:
+            if points > leaf.effective and report.sound(place):
+                allowed = f"at most {plain_text(leaf.effective)}, the weight"
+                report.add(place, f'"{plain_text(points)}"', allowed)
 
 
 def _check_value(report: Report, model: Model, leaf: SocialValueLeaf) -> None:
@@ -63,9 +76,7 @@ def _check_value(report: Report, model: Model, leaf: SocialValueLeaf) -> None:
         report.add(
             formula.path, formula.type.name, "a rule that needs no price, for there is no price criterion"
         )
-    if formula.type.name == "bands":
-        _check_bands(report, formula, leaf.effective)
-    elif formula.type.name == "points_menu":
+    if formula.type.name == "points_menu":
         for measure in parameters["points"]:
             if measure not in model.measures:
                 place = key_path(key_path(formula.path, "points"), measure)
@@ -78,21 +89,16 @@ def _check_method(report: Report, model: Model, path: str) -> None:
     if not model.price_leaves:
         report.add(f"{path}.criteria", "no price criterion", f"at least one, for {name} looks at the price")
         return
-    if report.sound(*(f"{leaf.path}.weight" for leaf in model.leaves)):
-        _check_weights(report, model, name, place)
     if method.type.lowest_wins and model.winners.count is None:
         allowed = f"top, for under {name} the lowest figure wins and no mark is there to be above"
         report.add(f"{path}.winners.type", show("above"), allowed)
     if method.parameters.get("corridor") is not None:
         _check_deciding_key(report, key_path(place, "corridor"), method.parameters["corridor"][1], model)
-    for leaf in model.value_leaves.values():
-        if name == "award_on_value" and leaf.money is not None and leaf.effective == 0:
-            report.add(
-                f"{leaf.path}.money", "a money value", "none, for the weight is 0 and divides the points"
-            )
 
 
-def _check_weights(report: Report, model: Model, name: str, place: str) -> None:
+def _check_weights(report: Report, model: Model, path: str) -> None:
+    """What the award method or a minimum divides by is above 0."""
+    name, place = model.award_method.type.name, model.award_method.path
     quality, price = model.quality_weight, model.price_weight
     base = model.award_method.parameters.get("quality_base", "weight")
     takes_quality = name in (TAKE_QUALITY_TOTAL if base == "hundred" else DIVIDE_BY_MOST_QUALITY)
@@ -101,8 +107,14 @@ def _check_weights(report: Report, model: Model, name: str, place: str) -> None:
     elif name == "weighted_value_index" and quality > price * HIGHEST_POWER:
         ratio = f"a quality weight of {plain_text(quality)} and a price weight of {plain_text(price)}"
         report.add(place, ratio, f"a quality weight of at most {HIGHEST_POWER} times the price weight")
-    if quality == 0 and (takes_quality or model.minimum is not None):
+    if quality == 0 and takes_quality:
         report.add(place, "quality criteria of weight 0", f"a weight above 0, by which {name} divides")
+    if quality == 0 and model.minimum is not None:
+        report.add(f"{path}.minimum", "a minimum", "none, for the weight of the quality criteria is 0")
+    for leaf in model.value_leaves.values():
+        if name == "award_on_value" and leaf.money is not None and leaf.effective == 0:
+            allowed = "none, for the weight is 0 and divides the points"
+            report.add(f"{leaf.path}.money", "a money value", allowed)
 
 
 def _check_deciding_key(report: Report, place: str, key: str, model: Model) -> None:

@@ -133,7 +133,7 @@ def _relative(figures: Mapping[str, tuple[Fraction, str]], given: ValueRound) ->
         only = next(iter(figures))
         given.warn(f"{only} is the only bid, so it set its own reference and gets full marks")
     weight = working_number(given.weight)
-    best = next(text for figure, text in figures.values() if figure == highest)
+    best = min(text for figure, text in figures.values() if figure == highest)
     return {
         bid: Score(given.weight * figure / highest, f"{weight} x {text}/{best}")
         for bid, (figure, text) in figures.items()
