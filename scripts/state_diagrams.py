@@ -75,7 +75,9 @@ HOLDERS = {
     "awards.recommend": Holder(("officer",), "with reasons; the result puts this bid alone in first place"),
     "awards.return": Holder(("approver",), "with a reason; neither recommended nor scored"),
     "awards.approve": Holder(("approver",), "with a reason; neither recommended nor scored"),
-    "awards.set_aside": Holder(("approver",), "with a reason"),
+    "awards.set_aside": Holder(
+        ("approver",), "with a reason; also with its lot, when that ends without award"
+    ),
     "awards.retry_document": Holder(("officer", "approver"), "it failed"),
 }
 

@@ -4,7 +4,13 @@ from typing import Any
 
 from procurement.core.permissions import Condition, permission
 from procurement.evaluation.panel import work_of
-from procurement.evaluation.rules import NOT_KEPT_OUT, is_one_of, stage_of
+from procurement.evaluation.rules import (
+    NOT_KEPT_OUT,
+    is_not_kept_out,
+    is_one_of,
+    stage_of,
+    why_no_part,
+)
 from procurement.tenders.models import LotStage
 
 from .models import AwardDecision
@@ -24,6 +30,11 @@ def _what_they_did(person: Any, thing: Any) -> str:
     did = work_of(person, stage_of(thing))
     listed = " and ".join([", ".join(did[:-1]), did[-1]]) if len(did) > 1 else did[0]
     return f"You {listed} for this lot, so an approver who took no part in its evaluation must decide on it."
+
+
+def _ended_with_its_lot(person: Any, thing: Any) -> bool:
+    """Whether the lot has ended without award, by an officer: what was decided on it goes with it."""
+    return stage_of(thing).state == LotStage.State.ENDED and is_one_of("officer")(person, thing)
 
 
 OFFICER = Condition(is_one_of("officer"), "A procurement officer of the contracting authority does this.")
@@ -50,6 +61,16 @@ VIEW = permission("awards.view", READER, NOT_KEPT_OUT, DECIDABLE)
 RECOMMEND = permission("awards.recommend", OFFICER, NOT_KEPT_OUT, DECIDABLE)
 APPROVE = permission("awards.approve", APPROVER, NOT_KEPT_OUT, DECIDABLE, ANOTHER_PERSON, NOT_A_SCORER)
 RETURN = permission("awards.return", APPROVER, NOT_KEPT_OUT, DECIDABLE, ANOTHER_PERSON, NOT_A_SCORER)
-SET_ASIDE = permission("awards.set_aside", APPROVER, NOT_KEPT_OUT)
+SET_ASIDE = permission(
+    "awards.set_aside",
+    Condition(
+        lambda person, thing: _ended_with_its_lot(person, thing) or is_one_of("approver")(person, thing),
+        "An approver of the contracting authority does this.",
+    ),
+    Condition(
+        lambda person, thing: _ended_with_its_lot(person, thing) or is_not_kept_out(person, thing),
+        why_no_part,
+    ),
+)
 RETRY_DOCUMENT = permission("awards.retry_document", DECIDER, NOT_KEPT_OUT)
 DOWNLOAD = permission("awards.download", READER, NOT_KEPT_OUT)

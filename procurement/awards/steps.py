@@ -2,12 +2,14 @@
 
 from procurement.core.outbox import on_topic
 from procurement.tenders.models import LotStage
+from procurement.tenders.services.ending import when_lot_ends
 from procurement.tenders.workspace import StepState, WorkspaceStep, register_step
 
 from . import rules
 from .models import AwardDecision
 from .queries import report_of
 from .services import documents
+from .services.decisions import set_aside_with_lot
 
 
 def register() -> None:
@@ -17,6 +19,7 @@ def register() -> None:
         "procurement.awards.services.rendering.render_document",
         gave_up="procurement.awards.services.documents.give_up_document",
     )
+    when_lot_ends(set_aside_with_lot)
     register_step(
         WorkspaceStep(
             100, "recommendation", "Recommendation", "awards:recommendation", rules.VIEW, _decision_state

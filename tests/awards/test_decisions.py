@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from procurement.audit.queries import history
 from procurement.awards.models import Approval, AwardDecision, Document
+from procurement.awards.queries import decisions_waiting_for
 from procurement.awards.services import approve_award, recommend_award, return_award, set_aside_award
 from procurement.core.errors import NotPermitted, Refused
 from procurement.core.models import OutboxMessage
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import LotStage, TenderGrant
+from procurement.tenders.services import cancel_tender, end_lot
 from tests.factories import OrganisationGrantFactory, TenderGrantFactory
 
 from .conftest import ModeratedLot, make_moderated_lot
@@ -162,6 +164,35 @@ def test_a_decision_set_aside_keeps_its_reason_and_frees_the_lot(lot: ModeratedL
     assert lot.lot_stage.state == LotStage.State.MODERATED
     assert lot.lot_stage.lot.tender.state == "published"
     assert recommended(lot) != first
+
+
+@pytest.mark.parametrize("answer", ["", "returned"])
+@pytest.mark.parametrize("how", ["end the lot", "cancel the tender"])
+def test_what_was_recommended_is_set_aside_with_a_lot_that_ends(
+    lot: ModeratedLot, how: str, answer: str
+) -> None:
+    decision, officer = recommended(lot), lot.person("officer")
+    if answer:
+        return_award(actor=lot.person("approver"), decision=decision, reason="Say more.")
+
+    if how == "end the lot":
+        end_lot(actor=officer, lot_stage=lot.lot_stage, reason="The need is gone.")
+    else:
+        cancel_tender(actor=officer, tender=lot.lot_stage.lot.tender, reason="The need is gone.")
+
+    decision.refresh_from_db()
+    lot.lot_stage.refresh_from_db()
+    assert (lot.lot_stage.state, decision.state) == (LotStage.State.ENDED, State.SET_ASIDE)
+    assert decision.set_aside_reason.startswith("The lot ended without award. ")
+    assert "The need is gone." in decision.set_aside_reason
+    (event,) = history(chain=decision.audit_chain).filter(action="awarddecision.set_aside")
+    assert (event.actor, event.details["bid"]) == (f"person:{officer.pk}", lot.winner.code)
+    assert not decisions_waiting_for(lot.person("approver"))
+
+
+def test_an_officer_sets_nothing_aside_while_the_lot_goes_on(lot: ModeratedLot) -> None:
+    with pytest.raises(NotPermitted, match="An approver of the contracting authority does this"):
+        set_aside_award(actor=lot.person("officer"), decision=recommended(lot), reason="Mine was wrong.")
 
 
 def test_the_database_knows_one_live_decision_for_a_lot(lot: ModeratedLot) -> None:

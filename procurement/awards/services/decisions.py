@@ -126,6 +126,21 @@ def set_aside_award(*, actor: Person, decision: AwardDecision, reason: str) -> A
     return decision
 
 
+def set_aside_with_lot(actor: Person, lot_stage: LotStage) -> None:
+    """Set aside what was decided on a lot that has just ended without award; call in the transaction that ended it."""
+    decision = live_decision(lot_stage)
+    if decision is None:
+        return
+    reason = f"The lot ended without award. {lot_stage.ended_reason}"
+    transition(
+        decision,
+        to=State.SET_ASIDE,
+        actor=actor,
+        changes={"set_aside_reason": reason},
+        details={"bid": decision.winner.code, "reason": reason},
+    )
+
+
 def live_decision(lot_stage: LotStage) -> AwardDecision | None:
     """The lot's decision that is not set aside, if there is one."""
     return (

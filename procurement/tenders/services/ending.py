@@ -1,5 +1,7 @@
 """How a lot and a tender end: without award, cancelled, or finished because every lot is over."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from procurement.accounts.models import Person
@@ -9,6 +11,16 @@ from procurement.core.transitions import locked, transition
 from ..models import LotStage, Tender
 
 OVER = (LotStage.State.AWARDED, LotStage.State.ENDED)
+
+Sequel = Callable[[Person, LotStage], object]
+"""What has to happen with a lot that has just ended without award, in the same transaction."""
+
+_sequels: list[Sequel] = []
+
+
+def when_lot_ends(sequel: Sequel) -> None:
+    """Let a higher app end what it has going for a lot that ends; called once, when the apps are ready."""
+    _sequels.append(sequel)
 
 
 def end_lot(*, actor: Person, lot_stage: LotStage, reason: str) -> LotStage:
@@ -21,11 +33,19 @@ def end_lot(*, actor: Person, lot_stage: LotStage, reason: str) -> LotStage:
         raise Refused("Give the reason why this lot ends without award. Bidders will be told.")
     with transaction.atomic():
         locked(lot_stage.lot.tender)
-        if transition(
-            lot_stage, to=LotStage.State.ENDED, actor=actor, reason=words, changes={"ended_reason": words}
-        ):
+        if _ended(lot_stage, actor, words):
             finish_if_over(actor=actor, tender=lot_stage.lot.tender)
     return lot_stage
+
+
+def _ended(lot_stage: LotStage, actor: Person, reason: str) -> bool:
+    """End a lot, with all that goes on for it; False when it has ended already."""
+    changes = {"ended_reason": reason}
+    if not transition(lot_stage, to=LotStage.State.ENDED, actor=actor, reason=reason, changes=changes):
+        return False
+    for sequel in _sequels:
+        sequel(actor, lot_stage)
+    return True
 
 
 def cancel_tender(*, actor: Person, tender: Tender, reason: str) -> Tender:
@@ -54,16 +74,8 @@ def cancel_tender(*, actor: Person, tender: Tender, reason: str) -> Tender:
             )
         if row.state == Tender.State.PUBLISHED:
             for lot_stage in lot_stages:
-                if lot_stage.state in OVER:
-                    continue
-                ended = f"The tender was cancelled: {words}"
-                transition(
-                    lot_stage,
-                    to=LotStage.State.ENDED,
-                    actor=actor,
-                    reason=ended,
-                    changes={"ended_reason": ended},
-                )
+                if lot_stage.state not in OVER:
+                    _ended(lot_stage, actor, f"The tender was cancelled: {words}")
         transition(
             tender, to=Tender.State.CANCELLED, actor=actor, reason=words, changes={"cancelled_reason": words}
         )
