@@ -55,6 +55,13 @@ class DeclarationForm(GovForm):
         rows=5,
     )
 
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("answer") == Answer.NONE and self.cleaned_data.get("details"):
+            self.add_error(
+                "details", "You described a conflict but answered no. Answer yes, or empty this box"
+            )
+        return self.cleaned_data
+
 
 class LaterConflictForm(GovForm):
     """Something came up after a declaration of none."""

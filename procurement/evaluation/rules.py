@@ -14,6 +14,8 @@ from .panel import PANEL_ROLES, declaration_of, locking
 Role = TenderGrant.Role
 Outcome = ConflictDeclaration.Outcome
 State = LotStage.State
+CLOSED = (State.MODERATED, State.AWARDED)
+"""The states of a lot whose moderation is closed and whose result is calculated."""
 
 RESULT_ROLES = frozenset({*PANEL_ROLES, Role.OFFICER, Role.APPROVER, OrganisationGrant.Role.ADMINISTRATOR})
 
@@ -133,9 +135,8 @@ TAKES_PART = Condition(takes_part, why_no_part)
 NOT_KEPT_OUT = Condition(is_not_kept_out, why_no_part)
 NOT_RECUSED = Condition(is_not_recused, why_no_part)
 EVALUATING = Condition(is_in(State.EVALUATING), when_evaluating)
-STARTED = Condition(
-    is_in(State.EVALUATING, State.MODERATED, State.AWARDED), "The evaluation of this lot has not started."
-)
+CLOSING = Condition(is_in(State.EVALUATING, State.MODERATED), when_evaluating)
+STARTED = Condition(is_in(State.EVALUATING, *CLOSED), "The evaluation of this lot has not started.")
 BEFORE_MODERATED = Condition(
     is_in(State.OPENED, State.EVALUATING),
     "Declarations are made between the opening of the bids, when their bidders are known, and the end of "
@@ -151,7 +152,10 @@ HAS_RESULT = Condition(
 START = permission(
     "evaluation.start",
     IS_OFFICER,
-    Condition(is_in(State.OPENED), "An evaluation starts once, when the bids of the lot are opened."),
+    Condition(
+        is_in(State.OPENED, State.EVALUATING),
+        "An evaluation starts once, when the bids of the lot are opened.",
+    ),
 )
 VIEW_CONFLICTS = permission("evaluation.view_conflicts", IS_ON_THE_PANEL)
 DECLARE = permission("evaluation.declare", IS_ON_THE_PANEL, BEFORE_MODERATED)
@@ -210,7 +214,7 @@ READ_MARKS = permission(
     ALL_LOCKED,
 )
 MODERATE = permission("evaluation.moderate", IS_MODERATOR, TAKES_PART, EVALUATING, ALL_LOCKED)
-CLOSE_MODERATION = permission("evaluation.close_moderation", LEADS, NOT_KEPT_OUT, EVALUATING, ALL_LOCKED)
+CLOSE_MODERATION = permission("evaluation.close_moderation", LEADS, NOT_KEPT_OUT, CLOSING, ALL_LOCKED)
 
 VIEW_RESULT = permission(
     "evaluation.view_result",

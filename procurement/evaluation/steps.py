@@ -4,28 +4,26 @@ from procurement.bids.models import BidCommitment
 from procurement.tenders.models import LotStage
 from procurement.tenders.workspace import StepState, WorkspaceStep, register_step
 
+from . import rules
 from .models import CommitmentReview, ConflictDeclaration
 from .panel import PANEL_ROLES, locking, people_with, scored_bids
 from .queries.open_points import open_points
 
 State = LotStage.State
-OVER = (State.MODERATED, State.AWARDED)
 
 
 def register() -> None:
     """Called once, when Django is ready."""
     for step in (
+        WorkspaceStep(50, "conflicts", "Conflicts", "evaluation:conflicts", rules.VIEW_CONFLICTS, conflicts),
+        WorkspaceStep(60, "scoring", "My scoring", "evaluation:scoring", rules.VIEW_SCORING, sheets),
         WorkspaceStep(
-            50, "conflicts", "Conflicts", "evaluation:conflicts", "evaluation.view_conflicts", conflicts
-        ),
-        WorkspaceStep(60, "scoring", "My scoring", "evaluation:scoring", "evaluation.view_scoring", sheets),
-        WorkspaceStep(
-            70, "social_value", "Social value", "evaluation:social_value", "evaluation.view_review", reviews
+            70, "social_value", "Social value", "evaluation:social_value", rules.VIEW_REVIEW, reviews
         ),
         WorkspaceStep(
-            80, "moderation", "Moderation", "evaluation:moderation", "evaluation.view_moderation", moderation
+            80, "moderation", "Moderation", "evaluation:moderation", rules.VIEW_MODERATION, moderation
         ),
-        WorkspaceStep(90, "result", "Result", "evaluation:result", "evaluation.view_result", result),
+        WorkspaceStep(90, "result", "Result", "evaluation:result", rules.VIEW_RESULT, result),
     ):
         register_step(step)
 
@@ -62,7 +60,7 @@ def reviews(lot_stage: LotStage) -> StepState:
 
 def moderation(lot_stage: LotStage) -> StepState:
     """Whether it waits for the evaluators, is under way, or is closed."""
-    if lot_stage.state in OVER:
+    if lot_stage.state in rules.CLOSED:
         return StepState("closed", done=True)
     if not locking(lot_stage).complete:
         return StepState("waiting")

@@ -6,15 +6,11 @@ from typing import Any
 
 import scoring
 
+from .formulas import warning_words
 from .freezing import Frozen, freeze
 from .models import Lot, PublishedModel
 from .published import Rules, published_rules
 from .tree import Node
-
-FORMULAS = {
-    "lowest_over_price (F01)": "scoring by the lowest price (formula F01)",
-    "relative_to_highest": "scoring by the highest value",
-}
 
 
 @dataclass(frozen=True)
@@ -55,9 +51,7 @@ def _in_words(warning: str, model: Mapping[str, Any]) -> str:
     """A warning of `scoring` with the criterion's title for its id, and the formula's words for its name."""
     code, _, text = warning.partition(": ")
     titles = dict(_titles(model["criteria"]))
-    for name, words in FORMULAS.items():
-        text = text.replace(name, words)
-    return f"{titles[code]} ({code}): {text}" if code in titles else warning
+    return f"{titles[code]} ({code}): {warning_words(text)}" if code in titles else warning
 
 
 def _titles(nodes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -72,6 +72,14 @@ def test_pages_after_moderation(world: World) -> None:
     assert statuses(world, CLOSED) == CLOSED
 
 
+def test_a_page_that_can_be_read_answers_to_head(world: World) -> None:
+    world.ready_to_close()
+    world.close()
+    for rest, expected in CLOSED.items():
+        for role, status in zip(PEOPLE, expected, strict=True):
+            assert signed_in(person(world, role)).head(world.url(rest)).status_code == status, rest
+
+
 def test_a_stranger_is_asked_to_sign_in(scoring_world: World) -> None:
     for rest in SCORING:
         response = Client().get(scoring_world.url(rest))

@@ -10,7 +10,7 @@ from procurement.core.errors import Conflict, NotPermitted, Refused
 from procurement.core.permissions import allowed, refusal
 from procurement.evaluation import services
 from procurement.evaluation.models import CommitmentReview, ModeratedScore
-from procurement.evaluation.queries import open_points, score_matrix, spread
+from procurement.evaluation.queries import open_points, score_matrix
 from procurement.evaluation.queries.moderation import range_share
 from procurement.tenders.models import TenderGrant
 from procurement.tenders.queries import current_rules
@@ -175,7 +175,7 @@ def test_the_spread_is_a_share_of_the_scale_and_flagged_above_forty_per_cent(sco
         "SQ": (("3", "3"), 0, False),
     }
     assert [cell.leaf.id for cell in matrix.by_disagreement] == ["Q1"] * 3 + ["Q2"] * 3 + ["SQ"] * 3
-    one = spread(world.lot_stage, bid=world.bids[0], criterion="Q1")
+    one = matrix.rows[0][1][0]
     assert [score.sheet.evaluator for score in one.scores] == [first, second]
     assert one.consensus is None
 
@@ -187,7 +187,7 @@ def test_a_recused_evaluator_leaves_the_spread(locked_world: World) -> None:
         outcome="recused",
         mitigation="Shares in a bidder.",
     )
-    assert len(spread(locked_world.lot_stage, bid=locked_world.bids[0], criterion="Q1").marks) == 1
+    assert {len(cell.marks) for cell in score_matrix(locked_world.lot_stage).cells} == {1}
 
 
 def test_a_range_of_one_mark_or_none_is_nothing(world: World) -> None:

@@ -234,7 +234,7 @@ def test_locking_says_what_is_left_and_then_locks(scoring_world: World) -> None:
     assert client.post(world.url("scoring/lock/")).url == world.url("scoring/")
     assert client.post(world.url("scoring/lock/")).url == world.url("scoring/")
     changed = client.post(world.url("scoring/Q1/A/"), {"mark": "5", "reason": "Again", "revision": "1"})
-    assert changed.status_code == 302
+    assert changed.status_code == 409
     assert Score.objects.get(sheet__evaluator=person, sheet__bid=world.bids[0], criterion="Q1").mark == "3"
     shown = text(client.get(world.url("scoring/Q1/A/")))
     assert "Your mark: 3" in shown

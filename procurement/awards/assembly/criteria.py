@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from ..report import Criterion
+from procurement.tenders.formulas import formula_words
 
-FORMULAS = {
-    "lowest_over_price": "Weighting x lowest admissible price / this price (F01)",
-    "relative_to_highest": "Weighting x value counted / highest value counted",
-}
+from ..report import Criterion
 
 
 def criteria_of(model: dict[str, Any]) -> tuple[Criterion, ...]:
@@ -35,8 +32,7 @@ def _how(node: dict[str, Any], model: dict[str, Any]) -> str:
         return f"Marked {steps[0]['mark']} to {steps[-1]['mark']}"
     if node["kind"] == "pass_fail":
         return "Pass or fail"
-    formula = (node.get("formula") or {}).get("type", "")
-    return FORMULAS.get(formula, "")
+    return "" if node["kind"] == "group" else formula_words(node["kind"], node.get("formula"))
 
 
 def rules_in_words(model: dict[str, Any]) -> tuple[str, ...]:

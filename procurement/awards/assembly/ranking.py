@@ -4,10 +4,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from procurement.core.formatting import points, quantity
+from procurement.tenders.formulas import formula_words
 from procurement.tenders.published import Leaf
 
 from ..report import FormulaLine, FormulaTable, RankedBid, Ranking, TopCriterion
-from .criteria import FORMULAS
 from .records import Records
 
 
@@ -56,7 +56,7 @@ def _formula(records: Records, leaf: Leaf, figure: str, figure_title: str) -> Fo
     return FormulaTable(
         title=leaf.title,
         maximum=quantity(leaf.weight),
-        formula=FORMULAS.get(node["formula"]["type"], ""),
+        formula=formula_words(leaf.kind, node["formula"]),
         figure_title=figure_title,
         lines=tuple(
             FormulaLine(

@@ -1,7 +1,7 @@
 """Every read of an evaluation for a page, a document or another app."""
 
 from .bundle import full_bundle
-from .moderation import ScoreMatrix, Spread, first_marks, range_share, score_matrix, spread
+from .moderation import ScoreMatrix, Spread, first_marks, range_share, score_matrix
 from .open_points import OpenPoint, open_points
 from .results import latest_result
 from .scoring import Scoreboard, scoreboard
@@ -18,5 +18,4 @@ __all__ = [
     "range_share",
     "score_matrix",
     "scoreboard",
-    "spread",
 ]

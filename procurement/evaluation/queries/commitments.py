@@ -7,8 +7,8 @@ from typing import Any
 
 from procurement.bids.models import Bid, BidCommitment
 from procurement.core.formatting import weight
-from procurement.frameworks.models import Measure
 from procurement.tenders.models import LotStage
+from procurement.tenders.published import MeasureWords
 from procurement.tenders.queries import current_rules
 
 from ..models import CommitmentReview
@@ -17,11 +17,12 @@ from ..panel import scored_bids
 
 @dataclass(frozen=True)
 class JudgedCommitment:
-    """One commitment, the published words of its measure, and the review so far."""
+    """One commitment, its measure as published, what counts as published, and the review so far."""
 
     commitment: BidCommitment
     bid: Bid
     measure: Mapping[str, Any]
+    words: MeasureWords
     review: CommitmentReview | None
 
     @property
@@ -67,12 +68,8 @@ def commitments(lot_stage: LotStage) -> tuple[JudgedCommitment, ...]:
             commitment,
             bids[commitment.bid_id],
             rules.measures.get(commitment.measure, {}),
+            rules.measure_words.get(commitment.measure, MeasureWords()),
             reviews.get(commitment.pk),
         )
         for commitment in found
     )
-
-
-def measure_words(code: str) -> Measure | None:
-    """What counts for a measure and the evidence asked for, as the framework has it. Budget: 1 query."""
-    return Measure.objects.filter(code=code).first()

@@ -122,21 +122,6 @@ def score_matrix(lot_stage: LotStage) -> ScoreMatrix:
     return ScoreMatrix(bids, rows)
 
 
-def spread(lot_stage: LotStage, *, bid: Bid, criterion: str) -> Spread:
-    """The spread of one answer. Budget: 5 queries. Raises KeyError for a question that the model does not
-    have.
-    """
-    leaf = current_rules(lot_stage.lot).leaf(criterion)
-    consensus = (
-        ModeratedScore.objects.filter(bid=bid, criterion=criterion)
-        .select_related("moderator")
-        .prefetch_related("agreed_by")
-        .first()
-    )
-    marks = _locked_scores(lot_stage, [bid], criterion=criterion)
-    return Spread(leaf, bid, tuple(marks[bid.pk, leaf.id]), consensus)
-
-
 def first_marks(lot_stage: LotStage, bids: Iterable[Bid]) -> QuerySet[Score]:
     """The marks of some bids on locked sheets of the evaluators who take part, by their names. Budget: 1 query."""
     return (
@@ -151,15 +136,10 @@ def first_marks(lot_stage: LotStage, bids: Iterable[Bid]) -> QuerySet[Score]:
     )
 
 
-def _locked_scores(
-    lot_stage: LotStage, bids: Iterable[Bid], *, criterion: str | None = None
-) -> dict[tuple[Any, str], list[Score]]:
+def _locked_scores(lot_stage: LotStage, bids: Iterable[Bid]) -> dict[tuple[Any, str], list[Score]]:
     """Locked marks of those who take part, by bid and question, in the order of the evaluators' names."""
-    found = first_marks(lot_stage, bids)
-    if criterion is not None:
-        found = found.filter(criterion=criterion)
     marks: dict[tuple[Any, str], list[Score]] = defaultdict(list)
-    for score in found:
+    for score in first_marks(lot_stage, bids):
         marks[score.sheet.bid_id, score.criterion].append(score)
     return marks
 

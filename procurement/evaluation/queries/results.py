@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from procurement.core.formatting import money, points, quantity
+from procurement.tenders.formulas import formula_words
 from procurement.tenders.models import LotStage
 from procurement.tenders.published import Leaf, Rules, published_rules
 
 from ..models import Result
-from .formulas import formula_words
+from .reasons import Reasons, Why
 
 STATUS_WORDS = {
     "admissible": "Assessed",
@@ -32,24 +33,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of one bid: what was given, the points, and the working as `scoring` wrote it."""
+    """One figure of one bid: what was given and why, the points, and the working as `scoring` wrote it."""
 
     leaf: Leaf
     given: str
     points: str
     working: str
     words: str
+    why: Why | None
 
 
 @dataclass(frozen=True)
 class CommitmentFigure:
-    """One commitment: promised, counted, and the value of what counts."""
+    """One commitment: promised, counted and why, and the value of what counts."""
 
     title: str
     year: int
     promised: str
     counted: str
-    reason: str
+    why: Why | None
     value: str
     working: str
 
@@ -135,8 +137,8 @@ def latest_result(lot_stage: LotStage) -> Result:
     )
 
 
-def result_page(result: Result) -> ResultPage:
-    """The page of a result. No query."""
+def result_page(result: Result, reasons: Reasons) -> ResultPage:
+    """The page of a result with the panel's reasons for what it was made from. No query."""
     rules = published_rules(result.published_model)
     method = result.published_model.model["award_method"]["type"]
     columns = tuple(
@@ -146,7 +148,7 @@ def result_page(result: Result) -> ResultPage:
     )
     given = {bid["id"]: bid for bid in result.evaluation["bids"]}
     winners = set(result.result["winner"])
-    words = _Words(rules, result.published_model.model)
+    words = _Words(rules, result.published_model.model, reasons)
     bids = [
         words.bid(figures, given[figures["id"]], columns, first=figures["id"] in winners)
         for figures in result.result["bids"]
@@ -165,8 +167,9 @@ def result_page(result: Result) -> ResultPage:
 class _Words:
     """Puts titles in place of ids, and arranges one bid's figures."""
 
-    def __init__(self, rules: Rules, model: Mapping[str, Any]) -> None:
+    def __init__(self, rules: Rules, model: Mapping[str, Any], reasons: Reasons) -> None:
         self.rules = rules
+        self.reasons = reasons
         self.currency = model["currency"]
         self.titles = {node["id"]: node["title"] for node in _nodes(model["criteria"])}
         self.formulas = {node["id"]: node.get("formula") for node in _nodes(model["criteria"])}
@@ -194,8 +197,8 @@ class _Words:
             total=figures["total"],
             working=figures["working"] or "",
             parts=tuple(criteria[column.id].get("points") for column in columns),
-            figures=tuple(self.figure(leaf, criteria[leaf.id]) for leaf in self.rules.leaves),
-            commitments=tuple(self.commitments(value, given)) if value else (),
+            figures=tuple(self.figure(figures["id"], leaf, criteria[leaf.id]) for leaf in self.rules.leaves),
+            commitments=tuple(self.commitments(figures["id"], value)) if value else (),
             social_value=money(value["total"], self.currency) if value else "",
             prices=tuple(
                 money(criteria[leaf.id]["price"], self.currency)
@@ -205,14 +208,16 @@ class _Words:
             first=first,
         )
 
-    def figure(self, leaf: Leaf, entry: Mapping[str, Any]) -> Figure:
+    def figure(self, code: str, leaf: Leaf, entry: Mapping[str, Any]) -> Figure:
         """What a bid got for one leaf."""
+        given = self.given(leaf, entry)
         return Figure(
             leaf=leaf,
-            given=self.given(leaf, entry),
+            given=given,
             points=entry.get("points") or "",
             working=entry.get("working") or "",
             words=formula_words(leaf.kind, self.formulas[leaf.id]),
+            why=self.reasons.decisions.get((code, leaf.id)) if given else None,
         )
 
     def given(self, leaf: Leaf, entry: Mapping[str, Any]) -> str:
@@ -226,16 +231,16 @@ class _Words:
             return money(entry.get("value"), self.currency)
         return {True: "Pass", False: "Fail", None: ""}[entry["pass"]]
 
-    def commitments(self, value: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[CommitmentFigure]:
-        """Each commitment with the value that `scoring` gave it, and the reviewer's reason."""
-        for entry, source in zip(value["commitments"], given.get("commitments") or [], strict=True):
+    def commitments(self, code: str, value: Mapping[str, Any]) -> Iterator[CommitmentFigure]:
+        """Each commitment with the value that `scoring` gave it, and the review that said what counts."""
+        for entry, why in zip(value["commitments"], self.reasons.commitments.get(code, ()), strict=True):
             measure = self.rules.measures[entry["measure"]]
             yield CommitmentFigure(
                 title=measure["title"],
                 year=entry["year"] + 1,
                 promised=quantity(entry["promised"], measure["unit"]),
                 counted=quantity(entry["counted"], measure["unit"]),
-                reason=source.get("counted_reason") or "",
+                why=why,
                 value="Not valued" if entry["value"] is None else money(entry["value"], self.currency),
                 working=entry["working"] or "",
             )

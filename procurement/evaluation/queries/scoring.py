@@ -34,13 +34,17 @@ class BoardCell:
         return bool(self.score and (self.score.mark or self.score.reason))
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """What the sheet cannot be locked without: "mark", "reason"."""
+        given = (("mark", self.score and self.score.mark), ("reason", self.score and self.score.reason))
+        return tuple(name for name, value in given if not value)
+
+    @property
     def lacks(self) -> str:
         """What is still missing, in words."""
-        if not self.begun or self.score is None:
+        if not self.begun:
             return "Not started"
-        if not self.score.mark:
-            return "Mark missing"
-        return "" if self.score.reason else "Reason missing"
+        return f"{self.missing[0].capitalize()} missing" if self.missing else ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,11 @@ class Scoreboard:
             if (cell.leaf.id, cell.code) == (criterion, code):
                 return index
         return None
+
+    def cell(self, criterion: str, code: str) -> BoardCell | None:
+        """An answer; None when it is not to be marked."""
+        position = self.position(criterion, code)
+        return None if position is None else self.cells[position]
 
 
 def scoreboard(person: Person, lot_stage: LotStage) -> Scoreboard:

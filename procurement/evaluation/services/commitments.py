@@ -13,6 +13,7 @@ from procurement.core.formatting import quantity
 from procurement.core.permissions import demand
 from procurement.core.transitions import locked
 
+from .. import rules
 from ..models import CommitmentReview
 from ..panel import SCORED
 from .saving import check_revision
@@ -37,7 +38,7 @@ def review_commitment(
         raise Refused("Give what counts with 4 decimal places at most.")
     with transaction.atomic():
         bid = locked(commitment.bid)
-        demand("evaluation.review", actor, bid)
+        demand(rules.REVIEW, actor, bid)
         if bid.state not in SCORED:
             raise Refused(f"Bid {bid.code} is not evaluated: it was disregarded.")
         row = CommitmentReview.objects.select_for_update().filter(commitment=commitment).first()

@@ -14,6 +14,7 @@ from procurement.core.permissions import demand
 from procurement.core.transitions import locked
 from procurement.tenders.models import LotStage
 
+from .. import rules
 from ..models import ConflictDeclaration
 
 Answer = ConflictDeclaration.Answer
@@ -34,7 +35,7 @@ def declare(*, actor: Person, lot_stage: LotStage, answer: str, details: str = "
         raise Refused("Describe the possible conflict of interest: with whom, what it is, and since when.")
     with transaction.atomic():
         stage = locked(lot_stage)
-        demand("evaluation.declare", actor, stage)
+        demand(rules.DECLARE, actor, stage)
         earlier = (
             ConflictDeclaration.objects.select_for_update().filter(lot_stage=stage, person=actor).first()
         )
@@ -77,7 +78,7 @@ def decide_conflict(
     with transaction.atomic():
         stage = locked(declaration.lot_stage)
         row = locked(declaration)
-        demand("evaluation.decide_conflict", actor, stage)
+        demand(rules.DECIDE_CONFLICT, actor, stage)
         if row.person_id == actor.pk:
             raise NotPermitted(
                 "Nobody decides about their own conflict of interest. Ask another procurement officer."

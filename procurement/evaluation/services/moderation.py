@@ -16,6 +16,7 @@ from procurement.core.permissions import demand
 from procurement.core.transitions import locked
 from procurement.tenders.published import Leaf
 
+from .. import rules
 from ..models import ModeratedScore
 from ..panel import SCORED, evaluators
 from .saving import check_revision, check_step, published_leaf
@@ -43,7 +44,7 @@ def moderate(
     mark, reason, dissent = mark.strip(), reason.strip(), dissent.strip()
     with transaction.atomic():
         row = locked(bid)
-        demand("evaluation.moderate", actor, row)
+        demand(rules.MODERATE, actor, row)
         if row.state not in SCORED:
             raise Refused(f"Bid {row.code} is not evaluated: it was disregarded.")
         leaf = published_leaf(row.lot_stage, criterion, "quality")

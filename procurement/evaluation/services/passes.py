@@ -10,6 +10,7 @@ from procurement.core.errors import Refused
 from procurement.core.permissions import demand
 from procurement.core.transitions import locked
 
+from .. import rules
 from ..models import PassDecision
 from ..panel import SCORED
 from .saving import check_revision, published_leaf
@@ -28,7 +29,7 @@ def decide_pass(
         raise Refused("Say why the bid passes or fails.")
     with transaction.atomic():
         row = locked(bid)
-        demand("evaluation.decide_pass", actor, row)
+        demand(rules.DECIDE_PASS, actor, row)
         if row.state not in SCORED:
             raise Refused(f"Bid {row.code} is not evaluated: it was disregarded.")
         leaf = published_leaf(row.lot_stage, criterion, "pass_fail")

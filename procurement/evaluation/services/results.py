@@ -18,6 +18,7 @@ from procurement.tenders.models import LotStage, PublishedModel
 from procurement.tenders.queries import current_model
 from scoring import EvaluationError
 
+from .. import rules
 from ..evaluation_file import evaluation_file
 from ..models import Result
 from ..queries.open_points import open_points
@@ -39,10 +40,10 @@ def close_moderation(*, actor: Person, lot_stage: LotStage) -> Result:
         bids = {
             bid.code: bid for bid in Bid.objects.select_for_update().filter(lot_stage=stage).order_by("pk")
         }
+        demand(rules.CLOSE_MODERATION, actor, stage)
         standing = Result.objects.filter(lot_stage=stage).order_by("-number").first()
         if standing is not None and stage.state == LotStage.State.MODERATED:
             return standing
-        demand("evaluation.close_moderation", actor, stage)
         missing = open_points(stage)
         if missing:
             raise Refused(point.text for point in missing)
@@ -75,7 +76,7 @@ def export_result(*, actor: Person, result: Result) -> bytes:
     NotPermitted.
     """
     with transaction.atomic():
-        demand("evaluation.export_result", actor, result.lot_stage)
+        demand(rules.EXPORT_RESULT, actor, result.lot_stage)
         record(
             chain=result.lot_stage.audit_chain,
             action="result.exported",

@@ -15,6 +15,7 @@ from procurement.tenders.models import LotStage
 from procurement.tenders.queries import current_rules
 from scoring import sha256_of
 
+from .. import rules
 from ..models import Score, ScoreSheet
 from ..panel import SCORED, scored_bids
 from .saving import check_revision, check_step, published_leaf
@@ -23,7 +24,7 @@ from .saving import check_revision, check_step, published_leaf
 def open_sheet(*, actor: Person, bid: Bid) -> ScoreSheet:
     """The actor's current sheet for a bid, made when there is none. Raises NotPermitted and Refused."""
     with transaction.atomic():
-        demand("evaluation.score", actor, bid.lot_stage)
+        demand(rules.SCORE, actor, bid.lot_stage)
         if bid.state not in SCORED:
             raise Refused(f"Bid {bid.code} is not scored: it was disregarded.")
         sheet, _made = ScoreSheet.objects.get_or_create(
@@ -46,7 +47,7 @@ def save_score(
         row = locked(sheet)
         if row.evaluator_id != actor.pk:
             raise NotPermitted("Only the evaluator whose sheet this is can change it.")
-        demand("evaluation.score", actor, row)
+        demand(rules.SCORE, actor, row)
         score = Score.objects.select_for_update().filter(sheet=row, criterion=criterion).first()
         if score is not None and (score.mark, score.reason) == (mark, reason):
             return score
@@ -72,7 +73,7 @@ def lock_sheets(*, actor: Person, lot_stage: LotStage) -> int:
     """
     with transaction.atomic():
         stage = locked(lot_stage)
-        demand("evaluation.score", actor, stage)
+        demand(rules.SCORE, actor, stage)
         bids = list(scored_bids(stage))
         sheets = {
             sheet.bid_id: sheet

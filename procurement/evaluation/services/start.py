@@ -10,6 +10,8 @@ from procurement.core.permissions import demand
 from procurement.core.transitions import locked, transition
 from procurement.tenders.models import LotStage
 
+from .. import rules
+
 
 def start_evaluation(*, actor: Person, lot_stage: LotStage) -> bool:
     """Move an opened lot to evaluating and admit every bid that was not disregarded. False when it has
@@ -19,10 +21,10 @@ def start_evaluation(*, actor: Person, lot_stage: LotStage) -> bool:
     """
     with transaction.atomic():
         row = locked(lot_stage)
+        demand(rules.START, actor, row)
         if row.state == LotStage.State.EVALUATING:
             lot_stage.refresh_from_db()
             return False
-        demand("evaluation.start", actor, row)
         if row.bids.filter(state=Bid.State.OPENED).exists():
             admit_bids(actor=actor, lot_stage=row)
         if not row.bids.filter(state=Bid.State.ADMITTED).exists():

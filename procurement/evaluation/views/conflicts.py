@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from procurement.core.access import requires
 from procurement.core.errors import NotPermitted, Refused
-from procurement.core.permissions import allowed
+from procurement.core.permissions import allowed, demand
+from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
-from .. import services
+from .. import rules, services
 from ..forms import DecisionForm, DeclarationForm, LaterConflictForm
 from ..models import ConflictDeclaration
 from ..panel import declaration_of
@@ -24,54 +26,49 @@ from .places import DeclarationPlace, declaration_or_404, lot_url, to
 Outcome = ConflictDeclaration.Outcome
 
 
-@require_http_methods(["GET", "POST"])
-@requires("evaluation.view_conflicts", find=lot_stage_or_404)
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(DeclarationForm)
+@requires(rules.VIEW_CONFLICTS, find=lot_stage_or_404)
 def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """One's own declaration; for officers, everybody's, and the start of the evaluation."""
-    own = declaration_of(request.user, lot_stage)
-    form = DeclarationForm(request.POST or None) if own is None else None
-    if form is not None and request.method == "POST" and form.is_valid():
-        try:
-            own = services.declare(actor=request.user, lot_stage=lot_stage, **form.cleaned_data)
-        except NotPermitted:
-            raise
-        except Refused as refusal:
-            form.add_error("details", refusal.reasons[0])
-        else:
-            messages.success(request, _thanks(own))
+    own = declaration_of(person_of(request), lot_stage)
+    may_declare = allowed(rules.DECLARE, person_of(request), lot_stage)
+    form = DeclarationForm(request.POST or None)
+    if request.method == "POST":
+        demand(rules.DECLARE, person_of(request), lot_stage)
+        if _declared(request, lot_stage, form, own):
             return to("conflicts", lot_stage)
-    if request.method == "POST" and form is None:
-        return to("conflicts", lot_stage)
-    officer = allowed("evaluation.decide_conflict", request.user, lot_stage)
+    officer = allowed(rules.DECIDE_CONFLICT, person_of(request), lot_stage)
     context = {
         "lot_stage": lot_stage,
         "own": own,
-        "form": form if allowed("evaluation.declare", request.user, lot_stage) else None,
+        "form": form if own is None and may_declare else None,
         # Whoever has not declared reads no bid yet; whoever has sees letters from now on, and no name.
         "bidders": bidder_names(lot_stage) if own is None else (),
         "members": panel_declarations(lot_stage) if officer or _oversees(request, lot_stage) else None,
         "may_decide": officer,
-        "may_start": allowed("evaluation.start", request.user, lot_stage),
-        "may_add": own is not None
-        and own.answer == ConflictDeclaration.Answer.NONE
-        and allowed("evaluation.declare", request.user, lot_stage),
+        "may_start": lot_stage.state == LotStage.State.OPENED
+        and allowed(rules.START, person_of(request), lot_stage),
+        "may_add": own is not None and own.answer == ConflictDeclaration.Answer.NONE and may_declare,
     }
-    page = context | workspace(request.user, lot_stage, current="conflicts")
+    page = context | workspace(person_of(request), lot_stage, current="conflicts")
     return render(request, "evaluation/conflicts.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("evaluation.declare", find=lot_stage_or_404)
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(LaterConflictForm)
+@requires(rules.DECLARE, find=lot_stage_or_404)
 def later(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """A conflict that came up after a declaration of none."""
-    own = declaration_of(request.user, lot_stage)
-    if own is None or own.answer == ConflictDeclaration.Answer.CONFLICT:
+    own = declaration_of(person_of(request), lot_stage)
+    over = own is None or own.answer == ConflictDeclaration.Answer.CONFLICT
+    if over and request.method != "POST":
         return to("conflicts", lot_stage)
     form = LaterConflictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             services.declare(
-                actor=request.user,
+                actor=person_of(request),
                 lot_stage=lot_stage,
                 answer="conflict",
                 details=form.cleaned_data["details"],
@@ -86,12 +83,13 @@ def later(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
             )
             return to("conflicts", lot_stage)
     context = {"form": form, "back": lot_url("conflicts", lot_stage)}
-    page = context | workspace(request.user, lot_stage, current="conflicts")
+    page = context | workspace(person_of(request), lot_stage, current="conflicts")
     return render(request, "evaluation/later_conflict.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("evaluation.decide_conflict", find=declaration_or_404)
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(DecisionForm)
+@requires(rules.DECIDE_CONFLICT, find=declaration_or_404)
 def decide(request: HttpRequest, place: DeclarationPlace) -> HttpResponse:
     """An officer's decision about one declaration."""
     declaration = place.declaration
@@ -103,7 +101,7 @@ def decide(request: HttpRequest, place: DeclarationPlace) -> HttpResponse:
     form = DecisionForm(request.POST or None, initial=decided)
     if request.method == "POST" and form.is_valid():
         try:
-            services.decide_conflict(actor=request.user, declaration=declaration, **form.cleaned_data)
+            services.decide_conflict(actor=person_of(request), declaration=declaration, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, list(refusal.reasons))
         else:
@@ -114,16 +112,16 @@ def decide(request: HttpRequest, place: DeclarationPlace) -> HttpResponse:
         "form": form,
         "back": lot_url("conflicts", place.lot_stage),
     }
-    page = context | workspace(request.user, place.lot_stage, current="conflicts")
+    page = context | workspace(person_of(request), place.lot_stage, current="conflicts")
     return render(request, "evaluation/decide_conflict.html", page)
 
 
 @require_POST
-@requires("evaluation.view_conflicts", find=lot_stage_or_404)
+@requires(rules.START, find=lot_stage_or_404)
 def start(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Start the evaluation; a second click finds it started."""
     try:
-        if services.start_evaluation(actor=request.user, lot_stage=lot_stage):
+        if services.start_evaluation(actor=person_of(request), lot_stage=lot_stage):
             messages.success(request, "The evaluation has started. Whoever has declared can read the bids.")
     except NotPermitted:
         raise
@@ -135,7 +133,26 @@ def start(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 def _oversees(request: HttpRequest, lot_stage: LotStage) -> bool:
     """Officers see the declarations after moderation too, when nothing is left to decide."""
-    return allowed("evaluation.oversee_conflicts", request.user, lot_stage)
+    return allowed(rules.OVERSEE_CONFLICTS, person_of(request), lot_stage)
+
+
+def _declared(
+    request: HttpRequest, lot_stage: LotStage, form: DeclarationForm, own: ConflictDeclaration | None
+) -> bool:
+    """Make the declaration. Only who has not declared has the form to be put right; to others the refusal is said."""
+    if not form.is_valid():
+        if own is not None:
+            raise Refused("You have made your declaration for this lot already, so it was not changed.")
+        return False
+    try:
+        made = services.declare(actor=person_of(request), lot_stage=lot_stage, **form.cleaned_data)
+    except Refused as refusal:
+        if own is not None or isinstance(refusal, NotPermitted):
+            raise
+        form.add_error("details", refusal.reasons[0])
+        return False
+    messages.success(request, _thanks(made))
+    return True
 
 
 def _thanks(own: ConflictDeclaration) -> str:

@@ -6,18 +6,20 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from procurement.bids.models import BidAnswer, BidPass
 from procurement.bids.services import note_reading
 from procurement.core.access import requires
 from procurement.core.errors import Conflict, NotPermitted, Refused
-from procurement.core.permissions import allowed, refusal
+from procurement.core.permissions import allowed, demand, refusal
+from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import current_rules, lot_stage_or_404
+from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
-from .. import services
+from .. import rules, services
 from ..charts import SpreadRow, spread_chart
 from ..forms import ConsensusForm, PassForm
 from ..models import ModeratedScore, PassDecision
@@ -27,11 +29,11 @@ from ..queries.open_points import OpenPoint, open_points
 from .places import CONFLICT, CriterionPlace, lot_url, pass_or_404, question_or_404, to
 
 
-@require_GET
-@requires("evaluation.view_moderation", find=lot_stage_or_404)
+@require_safe
+@requires(rules.VIEW_MODERATION, find=lot_stage_or_404)
 def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Who has locked; then every question and bid with its spread, the widest first; passes; what is left."""
-    obstacle = refusal("evaluation.read_marks", request.user, lot_stage)
+    obstacle = refusal(rules.READ_MARKS, person_of(request), lot_stage)
     matrix = score_matrix(lot_stage) if obstacle is None else None
     points = open_points(lot_stage)
     context = {
@@ -44,27 +46,31 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "passes": _passes(lot_stage),
         "points": points,
         "next_url": _widest_open(matrix, lot_stage) if matrix else "",
-        "may_moderate": allowed("evaluation.moderate", request.user, lot_stage),
-        "may_decide": allowed("evaluation.decide_pass", request.user, lot_stage),
-        "may_close": allowed("evaluation.close_moderation", request.user, lot_stage),
+        "may_moderate": allowed(rules.MODERATE, person_of(request), lot_stage),
+        "may_decide": allowed(rules.DECIDE_PASS, person_of(request), lot_stage),
+        "may_close": lot_stage.state not in rules.CLOSED
+        and allowed(rules.CLOSE_MODERATION, person_of(request), lot_stage),
         "commitments_left": sum(point.kind == "commitment" for point in points),
     }
-    page = context | workspace(request.user, lot_stage, current="moderation")
+    page = context | workspace(person_of(request), lot_stage, current="moderation")
     return render(request, "evaluation/moderation.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("evaluation.read_marks", find=question_or_404)
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(ConsensusForm)
+@requires(rules.READ_MARKS, find=question_or_404)
 def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     """One answer: the marks and reasons side by side, and the panel's consensus."""
     lot_stage = place.lot_stage
+    if request.method == "POST":
+        demand(rules.MODERATE, person_of(request), lot_stage)
     matrix = score_matrix(lot_stage)
     here = (place.leaf.id, place.bid.pk)
     cell = next((item for item in matrix.cells if (item.leaf.id, item.bid.pk) == here), None)
     if cell is None:
         raise Http404("This bid is no longer evaluated: it was disregarded just now.")
-    note_reading(actor=request.user, bid=place.bid)
-    form = _form(request, place, cell) if allowed("evaluation.moderate", request.user, lot_stage) else None
+    note_reading(actor=person_of(request), bid=place.bid)
+    form = _form(request, place, cell) if allowed(rules.MODERATE, person_of(request), lot_stage) else None
     if request.method == "POST" and form is not None and form.is_valid() and _saved(request, place, form):
         messages.success(
             request, f"The consensus mark is recorded: {place.leaf.title}, bid {place.bid.code}."
@@ -90,16 +96,17 @@ def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
         "tabs": _tabs(matrix, place),
         "back": lot_url("moderation", lot_stage),
     }
-    page = context | workspace(request.user, lot_stage, current="moderation")
+    page = context | workspace(person_of(request), lot_stage, current="moderation")
     return render(request, "evaluation/consensus.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("evaluation.decide_pass", find=pass_or_404)
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(PassForm)
+@requires(rules.DECIDE_PASS, find=pass_or_404)
 def pass_or_fail(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     """Whether one bid passes one criterion."""
     decision = PassDecision.objects.filter(bid=place.bid, criterion=place.leaf.id).first()
-    note_reading(actor=request.user, bid=place.bid)
+    note_reading(actor=person_of(request), bid=place.bid)
     form = PassForm(
         request.POST or None,
         initial={"passed": "yes" if decision.passed else "no", "reason": decision.reason} if decision else {},
@@ -109,7 +116,7 @@ def pass_or_fail(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
         data = form.cleaned_data
         try:
             services.decide_pass(
-                actor=request.user,
+                actor=person_of(request),
                 bid=place.bid,
                 criterion=place.leaf.id,
                 passed=data["passed"] == "yes",
@@ -135,18 +142,18 @@ def pass_or_fail(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
         "said": BidPass.objects.filter(bid=place.bid, criterion=place.leaf.id).first(),
         "back": lot_url("moderation", place.lot_stage),
     }
-    page = context | workspace(request.user, place.lot_stage, current="moderation")
+    page = context | workspace(person_of(request), place.lot_stage, current="moderation")
     return render(request, "evaluation/pass_decision.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("evaluation.view_moderation", find=lot_stage_or_404)
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(rules.VIEW_MODERATION, find=lot_stage_or_404)
 def close(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The end of moderation: what is still open, what closing does; then the result."""
     reasons: tuple[str, ...] = ()
     if request.method == "POST":
         try:
-            services.close_moderation(actor=request.user, lot_stage=lot_stage)
+            services.close_moderation(actor=person_of(request), lot_stage=lot_stage)
         except NotPermitted:
             raise
         except Refused as refused:
@@ -154,7 +161,9 @@ def close(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         else:
             messages.success(request, "Moderation is closed and the result is calculated.")
             return to("result", lot_stage)
-    obstacle = refusal("evaluation.close_moderation", request.user, lot_stage)
+    if lot_stage.state in rules.CLOSED:
+        return to("result", lot_stage)
+    obstacle = refusal(rules.CLOSE_MODERATION, person_of(request), lot_stage)
     points = open_points(lot_stage)
     context = {
         "lot_stage": lot_stage,
@@ -163,7 +172,7 @@ def close(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "points": [_blocker(lot_stage, point) for point in points],
         "back": lot_url("moderation", lot_stage),
     }
-    page = context | workspace(request.user, lot_stage, current="moderation")
+    page = context | workspace(person_of(request), lot_stage, current="moderation")
     return render(request, "evaluation/close_moderation.html", page)
 
 
@@ -238,7 +247,7 @@ def _saved(request: HttpRequest, place: CriterionPlace, form: ConsensusForm) -> 
     data = form.cleaned_data
     try:
         services.moderate(
-            actor=request.user,
+            actor=person_of(request),
             bid=place.bid,
             criterion=place.leaf.id,
             mark=data["mark"],

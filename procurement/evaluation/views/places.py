@@ -60,7 +60,7 @@ class DeclarationPlace:
 def _bid(lot_stage: LotStage, code: str) -> Bid:
     bid = scored_bids(lot_stage).filter(code=code).first()
     if bid is None:
-        raise Http404("There is no bid with this letter to evaluate.")
+        raise Http404(f"There is no bid {code} to evaluate in this lot. It may have been disregarded since.")
     return bid
 
 

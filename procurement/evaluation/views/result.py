@@ -5,26 +5,28 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from procurement.core.access import requires
 from procurement.core.permissions import allowed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
-from .. import services
+from .. import rules, services
 from ..charts import ContributionRow, Part, contributions_chart
+from ..queries.reasons import panel_reasons
 from ..queries.results import BidFigures, ResultPage, latest_result, result_page
 
 NONE = "\N{EN DASH}"
 
 
-@require_GET
-@requires("evaluation.view_result", find=lot_stage_or_404)
+@require_safe
+@requires(rules.VIEW_RESULT, find=lot_stage_or_404)
 def page(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The finding, four figures, where the points come from, the scores, and how each was made."""
-    shown = result_page(latest_result(lot_stage))
+    shown = result_page(latest_result(lot_stage), panel_reasons(lot_stage))
     context = {
         "lot_stage": lot_stage,
         "page": shown,
@@ -36,19 +38,19 @@ def page(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
             _total(shown),
         ],
         "rows": [_row(bid) for bid in shown.bids],
-        "may_download": allowed("evaluation.export_result", request.user, lot_stage),
+        "may_download": allowed(rules.EXPORT_RESULT, person_of(request), lot_stage),
     }
-    full = context | workspace(request.user, lot_stage, current="result")
+    full = context | workspace(person_of(request), lot_stage, current="result")
     return render(request, "evaluation/result.html", full)
 
 
-@require_GET
-@requires("evaluation.export_result", find=lot_stage_or_404)
+@require_safe
+@requires(rules.EXPORT_RESULT, find=lot_stage_or_404)
 def download(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The result as JSON, byte for byte what its digest is about."""
     result = latest_result(lot_stage)
     response = HttpResponse(
-        services.export_result(actor=request.user, result=result), content_type="application/json"
+        services.export_result(actor=person_of(request), result=result), content_type="application/json"
     )
     reference = "".join(sign if sign.isalnum() else "-" for sign in lot_stage.lot.tender.reference).lower()
     response["Content-Disposition"] = content_disposition_header(

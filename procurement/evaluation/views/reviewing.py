@@ -4,34 +4,36 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from procurement.bids.services import note_reading
 from procurement.core.access import requires
 from procurement.core.errors import Conflict, NotPermitted, Refused
 from procurement.core.formatting import quantity
-from procurement.core.permissions import allowed, refusal
+from procurement.core.permissions import allowed, demand, refusal
+from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
-from .. import services
+from .. import rules, services
 from ..forms import ReviewForm
 from ..models import CommitmentReview
-from ..queries.commitments import JudgedCommitment, commitments, measure_words
+from ..queries.commitments import JudgedCommitment, commitments
 from .places import CONFLICT, CommitmentPlace, commitment_or_404, lot_url, to
 
 
-@require_GET
-@requires("evaluation.view_review", find=lot_stage_or_404)
+@require_safe
+@requires(rules.VIEW_REVIEW, find=lot_stage_or_404)
 def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Every commitment by bid: promised, counted, what is left."""
-    obstacle = refusal("evaluation.read_commitments", request.user, lot_stage)
+    obstacle = refusal(rules.READ_COMMITMENTS, person_of(request), lot_stage)
     listed = commitments(lot_stage) if obstacle is None else ()
     for bid in {item.bid.pk: item.bid for item in listed}.values():
-        note_reading(actor=request.user, bid=bid)
+        note_reading(actor=person_of(request), bid=bid)
     left = [item for item in listed if item.review is None]
     context = {
         "lot_stage": lot_stage,
@@ -43,21 +45,24 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         ],
         "done": len(listed) - len(left),
         "next_url": lot_url("commitment", lot_stage, commitment_id=left[0].commitment.pk) if left else "",
-        "may_review": allowed("evaluation.review", request.user, lot_stage),
+        "may_review": allowed(rules.REVIEW, person_of(request), lot_stage),
     }
-    page = context | workspace(request.user, lot_stage, current="social_value")
+    page = context | workspace(person_of(request), lot_stage, current="social_value")
     return render(request, "evaluation/social_value.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("evaluation.read_commitments", find=commitment_or_404)
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(ReviewForm)
+@requires(rules.READ_COMMITMENTS, find=commitment_or_404)
 def commitment(request: HttpRequest, place: CommitmentPlace) -> HttpResponse:
     """One commitment with its method statement, the published rules, and the reviewer's judgement."""
+    if request.method == "POST":
+        demand(rules.REVIEW, person_of(request), place.lot_stage)
     listed = commitments(place.lot_stage)
-    index = next(number for number, item in enumerate(listed) if item.commitment.pk == place.commitment.pk)
+    index = _index(listed, place)
     item = listed[index]
-    may_review = allowed("evaluation.review", request.user, place.lot_stage)
-    note_reading(actor=request.user, bid=place.commitment.bid)
+    may_review = allowed(rules.REVIEW, person_of(request), place.lot_stage)
+    note_reading(actor=person_of(request), bid=place.commitment.bid)
     form = _form(request, item) if may_review else None
     if request.method == "POST" and form is not None and form.is_valid() and _saved(request, place, form):
         return _onwards(request, place, listed[index + 1 :])
@@ -69,13 +74,19 @@ def commitment(request: HttpRequest, place: CommitmentPlace) -> HttpResponse:
         .first(),
         "form": form,
         "conflict": form is not None and form.has_error(NON_FIELD_ERRORS, CONFLICT),
-        "measure": measure_words(place.commitment.measure),
         "number": index + 1,
         "of": len(listed),
         "back": lot_url("social_value", place.lot_stage),
     }
-    page = context | workspace(request.user, place.lot_stage, current="social_value")
+    page = context | workspace(person_of(request), place.lot_stage, current="social_value")
     return render(request, "evaluation/commitment.html", page)
+
+
+def _index(listed: tuple[JudgedCommitment, ...], place: CommitmentPlace) -> int:
+    for number, item in enumerate(listed):
+        if item.commitment.pk == place.commitment.pk:
+            return number
+    raise Http404("This bid is no longer evaluated: it was disregarded just now.")
 
 
 def _form(request: HttpRequest, item: JudgedCommitment) -> ReviewForm:
@@ -91,7 +102,7 @@ def _form(request: HttpRequest, item: JudgedCommitment) -> ReviewForm:
 
 def _saved(request: HttpRequest, place: CommitmentPlace, form: ReviewForm) -> bool:
     try:
-        services.review_commitment(actor=request.user, commitment=place.commitment, **form.cleaned_data)
+        services.review_commitment(actor=person_of(request), commitment=place.commitment, **form.cleaned_data)
     except NotPermitted:
         raise
     except Conflict as conflict:

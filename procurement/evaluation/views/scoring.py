@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from procurement.bids.models import BidAnswer, BidAttachment
 from procurement.bids.sealing import SealBroken
@@ -17,27 +18,29 @@ from procurement.bids.vault import attachment_bytes
 from procurement.core.access import requires
 from procurement.core.errors import Conflict, NotPermitted, Refused
 from procurement.core.formatting import count_words, file_size
-from procurement.core.permissions import allowed, refusal
+from procurement.core.permissions import allowed, demand, refusal
+from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
-from .. import services
+from .. import rules, services
 from ..forms import ScoreForm
 from ..models import Score
-from ..queries.scoring import Scoreboard, scoreboard
+from ..queries.scoring import BoardCell, Scoreboard, scoreboard
 from ..services.moderation import repeats_the_scale
 from .places import CONFLICT, AttachmentPlace, CriterionPlace, attachment_or_404, lot_url, question_or_404, to
 
 SHOWN_INLINE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "text/plain": "txt"}
 
 
-@require_GET
-@requires("evaluation.view_scoring", find=lot_stage_or_404)
+@require_safe
+@requires(rules.VIEW_SCORING, find=lot_stage_or_404)
 def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """What is done and what is left, question by question."""
-    obstacle = refusal("evaluation.read_answers", request.user, lot_stage)
-    board = scoreboard(request.user, lot_stage) if obstacle is None else None
+    obstacle = refusal(rules.READ_ANSWERS, person_of(request), lot_stage)
+    board = scoreboard(person_of(request), lot_stage) if obstacle is None else None
     context = {
         "lot_stage": lot_stage,
         "obstacle": obstacle,
@@ -45,48 +48,41 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "board": board,
         "rows": _rows(board, lot_stage) if board else (),
         "next_url": _first_left(board, lot_stage) if board else "",
-        "may_score": allowed("evaluation.score", request.user, lot_stage),
+        "may_score": allowed(rules.SCORE, person_of(request), lot_stage),
     }
-    page = context | workspace(request.user, lot_stage, current="scoring")
+    page = context | workspace(person_of(request), lot_stage, current="scoring")
     return render(request, "evaluation/scoring.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("evaluation.read_answers", find=question_or_404)
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(ScoreForm)
+@requires(rules.READ_ANSWERS, find=question_or_404)
 def answer(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     """One answer with its mark and reason; saving goes to the next bid."""
-    person, lot_stage = request.user, place.lot_stage
+    person, lot_stage = person_of(request), place.lot_stage
     board = scoreboard(person, lot_stage)
-    own = _own(board, place)
-    note_reading(actor=person, bid=place.bid)
-    form = _form(request, place, own)
     if request.method == "POST":
+        demand(rules.SCORE, person, lot_stage)
         if board.locked:
-            messages.warning(request, "You have locked your score sheets. Nothing was changed.")
-            return to("scoring", lot_stage)
+            raise Refused("You have locked your score sheets, so your marks stand as they are.")
+    cell = _cell(board, place)
+    note_reading(actor=person, bid=place.bid)
+    form = _form(request, place, cell.score)
+    if request.method == "POST":
         if form.is_valid() and _saved(request, place, form):
-            return _onwards(request, place, board)
-        own = Score.objects.filter(
-            sheet__bid=place.bid, sheet__evaluator=person, sheet__is_current=True, criterion=place.leaf.id
-        ).first()
-    text = (
-        BidAnswer.objects.filter(bid=place.bid, criterion=place.leaf.id)
-        .values_list("text", flat=True)
-        .first()
-        or ""
-    )
-    words = count_words(text)
+            return _onwards(request, place, board, form.cleaned_data)
+        board = scoreboard(person, lot_stage)
+        cell = _cell(board, place)
+    own = cell.score
     context = {
         "place": place,
         "board": board,
         "form": form,
+        "may_score": allowed(rules.SCORE, person, lot_stage),
         "own": own,
+        "needed": _needed(cell) if cell.begun and cell.missing else "",
         "conflict": own is not None and form.has_error(NON_FIELD_ERRORS, CONFLICT),
-        "text": text,
-        "words": words,
-        "over": words - place.leaf.word_limit
-        if place.leaf.word_limit and words > place.leaf.word_limit
-        else 0,
+        **_text(place),
         "attachments": _attachments(place),
         "repeats": own is not None
         and bool(own.reason)
@@ -98,14 +94,14 @@ def answer(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     return render(request, "evaluation/answer.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-@requires("evaluation.score", find=lot_stage_or_404)
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(rules.SCORE, find=lot_stage_or_404)
 def lock(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Lock all my sheets: what will stand for ever, or what is left."""
     reasons: Sequence[str] = ()
     if request.method == "POST":
         try:
-            if services.lock_sheets(actor=request.user, lot_stage=lot_stage):
+            if services.lock_sheets(actor=person_of(request), lot_stage=lot_stage):
                 messages.success(
                     request, "Your score sheets are locked. Thank you: your marks stand as they are."
                 )
@@ -115,7 +111,7 @@ def lock(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
             reasons = refused.reasons
         else:
             return to("scoring", lot_stage)
-    board = scoreboard(request.user, lot_stage)
+    board = scoreboard(person_of(request), lot_stage)
     if board.locked:
         return to("scoring", lot_stage)
     context = {
@@ -132,15 +128,15 @@ def lock(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
             for cell in board.left
         ],
     }
-    page = context | workspace(request.user, lot_stage, current="scoring")
+    page = context | workspace(person_of(request), lot_stage, current="scoring")
     return render(request, "evaluation/lock.html", page)
 
 
-@require_GET
-@requires("evaluation.read_attachment", find=attachment_or_404)
+@require_safe
+@requires(rules.READ_ATTACHMENT, find=attachment_or_404)
 def attachment(request: HttpRequest, place: AttachmentPlace) -> HttpResponse:
     """A file of a bid, decrypted, under a name that says nothing about the bidder; an audit event."""
-    note_reading(actor=request.user, bid=place.bid)
+    note_reading(actor=person_of(request), bid=place.bid)
     try:
         data = attachment_bytes(place.attachment)
     except SealBroken:
@@ -153,7 +149,9 @@ def attachment(request: HttpRequest, place: AttachmentPlace) -> HttpResponse:
     shown_as = "text/plain; charset=utf-8" if kind == "text/plain" else kind
     response = HttpResponse(data, content_type=shown_as if ending else "application/octet-stream")
     name = f"bid-{place.bid.code}-attachment-{place.number}.{ending or _ending(place.attachment)}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=not ending, filename=name)
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=not ending, filename=name) or ""
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response
@@ -180,9 +178,29 @@ def _first_left(board: Scoreboard, lot_stage: LotStage) -> str:
     return ""
 
 
-def _own(board: Scoreboard, place: CriterionPlace) -> Score | None:
-    position = board.position(place.leaf.id, place.bid.code)
-    return board.cells[position].score if position is not None else None
+def _text(place: CriterionPlace) -> dict[str, Any]:
+    """What the bid says, how many words it has, and how many of them are over the published limit."""
+    answers = BidAnswer.objects.filter(bid=place.bid, criterion=place.leaf.id)
+    text = answers.values_list("text", flat=True).first() or ""
+    words, limit = count_words(text), place.leaf.word_limit
+    return {"text": text, "words": words, "over": max(words - limit, 0) if limit else 0}
+
+
+def _cell(board: Scoreboard, place: CriterionPlace) -> BoardCell:
+    cell = board.cell(place.leaf.id, place.bid.code)
+    if cell is None:
+        raise Http404("This bid is no longer evaluated: it was disregarded just now.")
+    return cell
+
+
+def _needed(cell: BoardCell) -> str:
+    return f"{_lacking(cell.missing)} before you can lock your score sheets."
+
+
+def _lacking(missing: Sequence[str]) -> str:
+    """ "A reason is still needed" """
+    things = " and ".join(f"a {name}" for name in missing).capitalize()
+    return f"{things} {'is' if len(missing) == 1 else 'are'} still needed"
 
 
 def _form(request: HttpRequest, place: CriterionPlace, own: Score | None) -> ScoreForm:
@@ -196,9 +214,9 @@ def _saved(request: HttpRequest, place: CriterionPlace, form: ScoreForm) -> bool
     """Save; a refusal goes into the form, beside everything that was typed."""
     data = form.cleaned_data
     try:
-        sheet = services.open_sheet(actor=request.user, bid=place.bid)
+        sheet = services.open_sheet(actor=person_of(request), bid=place.bid)
         services.save_score(
-            actor=request.user,
+            actor=person_of(request),
             sheet=sheet,
             criterion=place.leaf.id,
             mark=data["mark"],
@@ -219,11 +237,29 @@ def _saved(request: HttpRequest, place: CriterionPlace, form: ScoreForm) -> bool
     return True
 
 
-def _onwards(request: HttpRequest, place: CriterionPlace, board: Scoreboard) -> HttpResponse:
+def _say_what_is_saved(request: HttpRequest, place: CriterionPlace, data: dict[str, Any]) -> None:
+    """What was saved, and what this answer still needs before the sheets can be locked."""
+    missing = [name for name in ("mark", "reason") if not data[name]]
+    if not missing:
+        messages.success(request, f"Saved: {place.leaf.title}, bid {place.bid.code}.")
+        return
+    words = format_html(
+        'Saved as a draft. {} at <a class="govuk-link" href="{}">{}, bid {}</a> before you can lock your score sheets.',
+        _lacking(missing),
+        lot_url("answer", place.lot_stage, criterion=place.leaf.id, code=place.bid.code),
+        place.leaf.title,
+        place.bid.code,
+    )
+    messages.warning(request, words)
+
+
+def _onwards(
+    request: HttpRequest, place: CriterionPlace, board: Scoreboard, data: dict[str, Any]
+) -> HttpResponse:
     """After saving: the next answer, or the overview from the last one or when asked for."""
     position = board.position(place.leaf.id, place.bid.code)
+    _say_what_is_saved(request, place, data)
     if request.POST.get("later") or position is None or position + 1 == board.total:
-        messages.success(request, f"Saved: {place.leaf.title}, bid {place.bid.code}.")
         return to("scoring", place.lot_stage)
     following = board.cells[position + 1]
     return to("answer", place.lot_stage, criterion=following.leaf.id, code=following.code)
@@ -234,13 +270,18 @@ def _tabs(board: Scoreboard, place: CriterionPlace) -> list[dict[str, Any]]:
     row = next(cells for leaf, cells in board.rows if leaf.id == place.leaf.id)
     return [
         {
-            "label": f"Bid {cell.code}: {cell.mark}" if cell.mark else f"Bid {cell.code}",
+            "label": _tab(cell),
             "done": cell.done,
             "current": cell.code == place.bid.code,
             "url": lot_url("answer", place.lot_stage, criterion=place.leaf.id, code=cell.code),
         }
         for cell in row
     ]
+
+
+def _tab(cell: BoardCell) -> str:
+    said = ", ".join(filter(None, (cell.mark, cell.lacks.lower() if cell.begun else "")))
+    return f"Bid {cell.code}: {said}" if said else f"Bid {cell.code}"
 
 
 def _neighbours(board: Scoreboard, place: CriterionPlace) -> dict[str, Any]:

@@ -1,0 +1,79 @@
+"""The result page gives the panel's reason beside each figure that somebody decided."""
+
+import re
+
+from procurement.evaluation import services
+
+from .conftest import World
+from .test_pages import signed_in, text
+
+DISSENT = "Ben Cole: no deputy is named."
+
+
+def rows(page: str) -> list[str]:
+    return re.findall(r"<tr.*?</tr>", page)
+
+
+def test_each_mark_stands_with_its_reason_its_dissent_and_who_agreed(world: World) -> None:
+    world.ready_to_close()
+    services.moderate(
+        actor=world.moderator,
+        bid=world.bids[1],
+        criterion="Q2",
+        mark="4",
+        reason="Rotas for every night shift (page 7).",
+        dissent=DISSENT,
+        agreed_by=[world.evaluators[0]],
+    )
+    world.close()
+    page = text(signed_in(world.approver).get(world.url("result/")))
+    (row,) = [row for row in rows(page) if "Rotas for every night shift (page 7)." in row]
+    for words in (
+        "Workforce",
+        "4 Good",
+        "Why this mark",
+        "Agreed by Amira Khan.",
+        DISSENT,
+        "Recorded by Maya Sand",
+    ):
+        assert words in row
+    assert page.count("Why this mark") == 3 * len(world.questions)
+    assert page.count(DISSENT) == 1
+
+
+def test_each_commitment_stands_with_who_judged_it_and_why(world: World) -> None:
+    world.ready_to_close()
+    commitment = world.bids[2].commitments.all()[1]
+    services.review_commitment(
+        actor=world.reviewer,
+        commitment=commitment,
+        counted=commitment.quantity,
+        reason="Meters are read monthly.",
+    )
+    world.close()
+    page = text(signed_in(world.officer).get(world.url("result/")))
+    (row,) = [row for row in rows(page) if "Meters are read monthly." in row]
+    for words in ("Carbon saved", "contract year 2", "20 tonnes", "Judged by Ruth Vale"):
+        assert words in row
+    assert page.count("One job exists already and is not new.") == 5
+
+
+def test_each_pass_stands_with_who_decided_it_and_why(world: World) -> None:
+    world.ready_to_close()
+    services.decide_pass(
+        actor=world.officer, bid=world.bids[0], criterion="G", passed=False, reason="It ran out in May."
+    )
+    world.close()
+    page = text(signed_in(world.moderator).get(world.url("result/")))
+    (row,) = [row for row in rows(page) if "It ran out in May." in row]
+    assert "Fail" in row
+    assert "Decided by Olwen Price" in row
+
+
+def test_a_disregarded_bid_shows_no_reason_for_marks_that_do_not_count(world: World) -> None:
+    world.ready_to_close()
+    world.bids[2].state, world.bids[2].disregarded_reason = "disregarded", "An excluded supplier"
+    world.bids[2].save()
+    world.close()
+    page = text(signed_in(world.officer).get(world.url("result/")))
+    assert page.count("Why this mark") == 2 * len(world.questions)
