@@ -41,10 +41,10 @@ def total_of(scores: Iterable[Score]) -> Score:
     """The sum of several scores; exact if all of them are."""
     parts = tuple(scores)
     points = exact_sum(part.points for part in parts)
-    return Score(points, partial(_sum_in_words, parts), all(part.exact for part in parts))
+    return Score(points, partial(sum_in_words, parts), all(part.exact for part in parts))
 
 
-def _sum_in_words(parts: Sequence[Score]) -> str:
+def sum_in_words(parts: Sequence[Score]) -> str:
     """ "24 + 12 + (-3)"; a part that is not exact stands as its own formula, for its number never ends."""
     terms = (working_number(part.points) if part.exact else f"({part.working})" for part in parts)
     return " + ".join(terms) or "0"
