@@ -243,7 +243,8 @@ def test_history_says_moments_and_answers_in_words(world: World) -> None:
         "deadline": "2026-11-23T12:00:00+00:00",
         "received_at": "2026-11-23T11:59:58+00:00",
     }
-    record(chain=lot_stage.audit_chain, action="pass.decided", subject="x:1", actor=None, details=details)
+    subject = f"lotstage:{lot_stage.pk}"
+    record(chain=lot_stage.audit_chain, action="pass.decided", subject=subject, actor=None, details=details)
 
     page = browser(world, "officer").get(url_of("desk:history", lot_stage)).content.decode()
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from procurement.audit.queries import chain_head, history
+from procurement.audit.queries import chain_head
 from procurement.core.access import requires
 from procurement.core.permissions import allowed
 from procurement.core.time import database_now
@@ -19,6 +19,7 @@ from procurement.tenders.workspace import workspace
 from ..history import told
 from ..overview import next_step, tender_facts
 from ..queries import Task
+from ..queries.history import events_of
 from ..rules import SEE_JUDGEMENTS
 
 EVENTS_A_PAGE = 50
@@ -60,15 +61,15 @@ def lot(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 @require_safe
 @requires("tenders.history", find=lot_stage_or_404)
 def lot_history(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
-    """Everything that the tender's audit chain holds, newest first, in words."""
-    chain = lot_stage.audit_chain
-    page = Paginator(history(chain=chain), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    """What the tender's audit chain holds of the tender as a whole and of this lot, newest first, in words."""
+    page = Paginator(events_of(lot_stage.lot), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     hidden = not allowed(SEE_JUDGEMENTS, request.user, lot_stage)
     context = {
         **workspace(request.user, lot_stage, current="history"),
         "events": [told(event, judgements_hidden=hidden) for event in page],
         "page": page,
-        "head": chain_head(chain=chain),
+        "head": chain_head(chain=lot_stage.audit_chain),
+        "several_lots": lot_stage.lot.tender.lots.count() > 1,
     }
     return render(request, "desk/history.html", context)
 
