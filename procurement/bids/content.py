@@ -20,6 +20,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from scoring import canonical_json
+
 FORMAT = "commonweal/bid/1"
 DRAFT_FORMAT = "commonweal/draft/1"
 
@@ -111,7 +113,7 @@ class Content:
 
     def canonical(self) -> bytes:
         """The bytes that are sealed and hashed."""
-        return canonical_bytes(self.to_json())
+        return canonical_json(self.to_json())
 
     def sha256(self) -> str:
         """SHA-256 of the document in hexadecimal, as the receipt shows it."""
@@ -167,7 +169,7 @@ class Draft:
         return Draft(content, {**self.saved, section: saved})
 
     def to_bytes(self) -> bytes:
-        return canonical_bytes(
+        return canonical_json(
             {
                 "format": DRAFT_FORMAT,
                 "content": self.content.to_json(),
@@ -191,11 +193,6 @@ class Draft:
                 for section, save in value["saved"].items()
             },
         )
-
-
-def canonical_bytes(value: Any) -> bytes:
-    """JSON with sorted keys and no white space, UTF-8: equal values give equal bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _set(mapping: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:

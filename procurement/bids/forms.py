@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from procurement.core.formatting import CURRENCY_SIGNS, day, money
+from procurement.core.formatting import CURRENCY_SIGNS, day, file_size, money
 from procurement.core.forms import (
     FormButton,
     GovForm,
@@ -20,18 +20,61 @@ from procurement.core.forms import (
     RevisionMixin,
     UploadField,
 )
+from procurement.frameworks.models import DEDUCTIONS
 from procurement.organisations.models import Organisation
 from procurement.tenders.models import Tender
 from procurement.tenders.published import Leaf, Rules
 
 from .content import Commitment, Confirmation, Content
-from .files import KINDS, TAKEN
+from .files import KINDS, MOST_FILES, TAKEN
 
 SAVE = "Save"
-DEDUCTIONS = ("deadweight", "attribution", "displacement", "leakage")
 SAVE_AND_NEXT = FormButton("Save and go to the next part", name="next", value="1")
 METHOD_WORDS = 300
 NOTE_CHARACTERS = 1000
+LATER = "or choose “Back without saving” to leave it for later"
+
+
+class KeepsWhatIsSaved(RevisionMixin, GovForm):
+    """A part of a bid in which an emptied box removes nothing: the form asks, and a tick then removes it."""
+
+    submit_label = SAVE
+    buttons = (SAVE_AND_NEXT,)
+    guard = True
+    asks = False
+    """Whether a box came back empty in which something is saved: the page then shows what is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.saved_in: dict[str, str] = {}
+        """What is saved, in words, by the name of its box."""
+
+    def clean(self) -> dict[str, Any]:
+        for box, saved in self.saved_in.items():
+            if box not in self.errors:
+                self._keep_unless_ticked(box, saved)
+        return self.cleaned_data
+
+    def is_left_empty(self, box: str) -> bool:
+        """Whether a box has neither anything typed nor anything saved."""
+        return (
+            box not in self.saved_in and box not in self.errors and self.cleaned_data.get(box) in (None, "")
+        )
+
+    def _keep_unless_ticked(self, box: str, saved: str) -> None:
+        tick = f"remove-{box}"
+        is_empty = self.cleaned_data[box] in (None, "")
+        is_ticked = bool(self.data.get(self.add_prefix(tick)))
+        if not is_empty and not is_ticked:
+            return
+        label = f"Remove {saved} from the bid"
+        self.fields[tick] = forms.BooleanField(label=label, required=False)
+        self.order_fields([name for field in self.fields for name in (field, f"remove-{field}")])
+        if is_empty and not is_ticked:
+            self.asks = True
+            self.add_error(box, f"The box was empty, so {saved} is kept. Fill it in again, or tick “{label}”")
+        elif not is_empty:
+            self.add_error(tick, f"Either empty the box to remove {saved}, or take the tick away")
 
 
 class StartForm(GovForm):
@@ -60,12 +103,8 @@ class StartForm(GovForm):
         return self.suppliers[self.cleaned_data["supplier"]]
 
 
-class AnswerForm(RevisionMixin, GovForm):
+class AnswerForm(KeepsWhatIsSaved):
     """The answer to one quality question. More words than the limit are counted, kept, and pointed out."""
-
-    submit_label = SAVE
-    buttons = (SAVE_AND_NEXT,)
-    guard = True
 
     def __init__(self, *args: Any, leaf: Leaf, text: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,14 +116,18 @@ class AnswerForm(RevisionMixin, GovForm):
             required=False,
             initial=text,
         )
+        if text:
+            self.saved_in = {"text": "your saved answer"}
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.is_left_empty("text"):
+            self.add_error("text", f"Write your answer, {LATER}")
+        return self.cleaned_data
 
 
-class PricesForm(RevisionMixin, GovForm):
+class PricesForm(KeepsWhatIsSaved):
     """The price for each price criterion."""
-
-    submit_label = SAVE
-    buttons = (SAVE_AND_NEXT,)
-    guard = True
 
     def __init__(self, *args: Any, rules: Rules, content: Content, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,15 +135,32 @@ class PricesForm(RevisionMixin, GovForm):
         for name, leaf in self.leaves.items():
             alone = len(self.leaves) == 1
             ceiling = f" A price above {money(leaf.maximum, currency)} fails." if leaf.maximum else ""
+            saved = content.prices.get(leaf.id)
             field = MoneyField(
                 label="Your price" if alone else leaf.title,
                 name="your price" if alone else f"your price for {leaf.title}",
                 help_text=f"For the whole contract, without VAT.{ceiling}",
                 required=False,
-                initial=content.prices.get(leaf.id),
+                initial=saved,
             )
             field.prefix = CURRENCY_SIGNS.get(currency, currency)
             self.fields[name] = field
+            if saved is not None:
+                self.saved_in[name] = f"{field.called}, {money(saved, currency)},"
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if all(self.is_left_empty(name) for name in self.leaves):
+            for name in self.leaves:
+                self.add_error(name, f"Enter {self.fields[name].called}, {LATER}")  # type: ignore[attr-defined]
+        return self.cleaned_data
+
+    @property
+    def done(self) -> str:
+        """What saving a valid form did, in a sentence."""
+        if any(amount is not None for amount in self.prices.values()):
+            return "Your price is saved." if len(self.leaves) == 1 else "Your prices are saved."
+        return "Your price is removed." if len(self.leaves) == 1 else "Your prices are removed."
 
     @property
     def prices(self) -> dict[str, Decimal | None]:
@@ -118,6 +178,7 @@ class ConfirmationsForm(RevisionMixin, GovForm):
     def __init__(self, *args: Any, rules: Rules, content: Content, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.leaves = rules.of_kind("pass_fail")
+        self.saved = content.passes
         groups = []
         for leaf in self.leaves:
             given = content.passes.get(leaf.id)
@@ -142,12 +203,15 @@ class ConfirmationsForm(RevisionMixin, GovForm):
         self.say_in_plain_words()
 
     def clean(self) -> dict[str, Any]:
-        for leaf in self.leaves:
-            note = self.cleaned_data.get(f"note-{leaf.id}")
-            if note and not self.cleaned_data.get(f"answer-{leaf.id}"):
-                self.add_error(
-                    f"answer-{leaf.id}", f"Select yes or no for “{leaf.title}” as well as adding words"
-                )
+        open_ones = [leaf for leaf in self.leaves if not self.cleaned_data.get(f"answer-{leaf.id}")]
+        for leaf in open_ones:
+            if self.cleaned_data.get(f"note-{leaf.id}"):
+                error = f"Select yes or no for “{leaf.title}” as well as adding words"
+            elif leaf.id in self.saved or len(open_ones) == len(self.leaves):
+                error = f"Select yes or no for “{leaf.title}”, {LATER}"
+            else:
+                continue
+            self.add_error(f"answer-{leaf.id}", error)
         return self.cleaned_data
 
     @property
@@ -229,18 +293,21 @@ class FileForm(GovForm):
 
     file = UploadField(
         label="Choose a file",
-        help_text=f"{TAKEN}. A file of the same name replaces the one that is there.",
         error_messages={"required": "Choose a file first"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].largest = settings.MAX_BID_FILE_BYTES
+        self.fields["file"].help_text = (
+            f"{file_size(settings.MAX_BID_FILE_BYTES)} or smaller, and at most {MOST_FILES} files in a bid. {TAKEN}. "
+            "A file of the same name replaces the one that is there."
+        )
         self.fields["file"].widget.attrs["accept"] = ",".join(f".{ending}" for ending in KINDS)
 
 
 class RevisionForm(RevisionMixin, GovForm):
-    """Nothing to type: only the draft's revision that the person has before them."""
+    """Nothing to type: only the number of the revision, or of the version, that the person has before them."""
 
 
 class OpeningForm(GovForm):

@@ -8,14 +8,16 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from django.forms import BaseForm, BooleanField
 from django.urls import reverse
 
 from procurement.core.formatting import (
-    clock_exact,
+    clock,
     count_words,
     counted,
     day,
-    london_exact,
+    file_size,
+    london,
     money,
     quantity,
     weight,
@@ -218,8 +220,20 @@ def _hint(own: OwnBid, section: Section, worth: Valuation) -> str:
     saved = own.draft.saved.get(section.key)
     if saved and section.state is SectionState.DONE:
         today = day(saved.at) == day(own.now)
-        hint = f"{hint}. Saved {f'at {clock_exact(saved.at)}' if today else f'on {day(saved.at)}'}"
+        hint = f"{hint}. Saved {f'at {clock(saved.at)}' if today else f'on {day(saved.at)}'}"
     return hint
+
+
+def typed_rows(form: BaseForm) -> list[dict[str, str]]:
+    """What was typed into a form that cannot be saved any more, by its questions, to copy it from there."""
+    rows = []
+    for box in form.visible_fields():
+        if isinstance(box.field, BooleanField) or not box.value():
+            continue
+        value = str(box.value())
+        choices = {str(choice[0]): str(choice[1]) for choice in getattr(box.field, "choices", ())}
+        rows.append({"key": str(box.label), "value": choices.get(value, value)})
+    return rows
 
 
 # --- a bid in full --------------------------------------------------------------------------------
@@ -314,7 +328,7 @@ def receipt_context(version: BidVersion, content: Content) -> dict[str, Any]:
             {"key": "Version", "value": str(version.number)},
             {"key": "Bidder", "value": bid.supplier.name},
             {"key": "For", "value": f"{bid.lot_stage.lot.tender}, {bid.lot_stage.lot}"},
-            {"key": "Deadline", "value": london_exact(bid.lot_stage.stage.deadline)},
+            {"key": "Deadline", "value": london(bid.lot_stage.stage.deadline)},
             {"key": "Submitted by", "value": version.submitted_by.name},
             {"key": "Files", "value": counted(len(content.files), "file")},
         ],
@@ -324,12 +338,3 @@ def receipt_context(version: BidVersion, content: Content) -> dict[str, Any]:
             for entry in content.files
         ],
     }
-
-
-def file_size(size: int) -> str:
-    """A size in bytes as people read it: "12 KB", "3.4 MB"."""
-    if size < 1024:
-        return counted(size, "byte")
-    if size < 1024 * 1024:
-        return f"{size / 1024:.0f} KB"
-    return f"{size / 1024 / 1024:.1f} MB"

@@ -11,17 +11,27 @@ from django.http import Http404
 
 from procurement.accounts.models import Person
 from procurement.audit.models import AuditEvent
+from procurement.core.formatting import london
 from procurement.core.time import database_now
 from procurement.organisations.models import Organisation, OrganisationGrant
 from procurement.organisations.queries import suppliers_for
+from procurement.organisations.roles import roles_of
 from procurement.tenders.models import Lot, LotStage, PublishedModel, Tender, TenderGrant
 from procurement.tenders.published import Leaf, Rules, published_rules
 from procurement.tenders.queries import current_model, lot_stage_or_404
+from procurement.tenders.rules import AUTHORITY_SIDE
 
 from . import vault
 from .content import Commitment, Content, Draft, FileEntry
 from .models import Bid, BidVersion, OpeningConfirmation, sealed_chain
-from .rules import OPENERS, bids_for_no_supplier, is_opener, takes_bids
+from .rules import (
+    OPENERS,
+    WORKS_FOR_THE_AUTHORITY,
+    bids_for_no_supplier,
+    is_opener,
+    takes_bids,
+    works_elsewhere,
+)
 from .sections import Missing, Section, missing, sections
 
 _EVERYTHING_AROUND = (
@@ -42,6 +52,8 @@ class OwnBid:
     draft: Draft
     standing: BidVersion | None
     now: datetime
+    kept_out: str = ""
+    """Why this person, of all the supplier's bid writers, may not write it."""
 
     @cached_property
     def rules(self) -> Rules:
@@ -66,9 +78,18 @@ class OwnBid:
         return self.bid.lot_stage.stage.is_closed(self.now)
 
     @property
+    def why_read_only(self) -> str:
+        """Why nothing can be changed; empty while it can."""
+        if self.is_closed:
+            return f"The deadline was {london(self.deadline)}. Nothing can be changed any more."
+        if not takes_bids(None, self.bid):
+            return "This lot was ended, or its tender was cancelled. Nothing can be changed any more."
+        return self.kept_out
+
+    @property
     def is_editable(self) -> bool:
-        """Whether the lot takes bids and the deadline is not over."""
-        return takes_bids(None, self.bid) and not self.is_closed
+        """Whether the lot takes bids, the deadline is not over, and the person may write this one."""
+        return not self.why_read_only
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -86,11 +107,10 @@ class OwnBid:
 
 @dataclass(frozen=True)
 class OwnPart:
-    """One question of a supplier's own bid, and of its commitments one, where the page is about one."""
+    """One question of a supplier's own bid."""
 
     own: OwnBid
     leaf: Leaf
-    commitment: Commitment | None = None
 
     @property
     def bid(self) -> Bid:
@@ -98,9 +118,20 @@ class OwnPart:
 
 
 @dataclass(frozen=True)
+class OwnCommitment(OwnPart):
+    """The place of one commitment, its measure and year; `commitment` is None when it is not there any more."""
+
+    key: tuple[str, int]
+    commitment: Commitment | None
+
+
+@dataclass(frozen=True)
 class OwnFile:
+    """A file of a supplier's own bid; `entry` is None when the draft does not have it, or has it no more."""
+
     own: OwnBid
-    entry: FileEntry
+    file_id: uuid.UUID
+    entry: FileEntry | None
 
     @property
     def bid(self) -> Bid:
@@ -142,12 +173,14 @@ def own_bids(person: Person) -> list[OwnBid]:
 
 
 def own_bid_or_404(person: Person, *, bid_id: uuid.UUID) -> OwnBid:
-    """A bid of one of the person's suppliers, unsealed for them. Budget: 5 queries."""
+    """A bid of one of the person's suppliers, unsealed for them. Budget: 7 queries."""
     bid = bids_of(person).filter(pk=bid_id).first()
     if bid is None:
         raise Http404("There is no such bid among yours.")
     draft = vault.drafts_of(actor=person, bids=[bid])[bid.pk]
-    return OwnBid(bid, current_model(bid.lot_stage.lot), draft, standing_version(bid), database_now())
+    model, standing = current_model(bid.lot_stage.lot), standing_version(bid)
+    kept_out = "" if works_elsewhere(person, bid) else WORKS_FOR_THE_AUTHORITY
+    return OwnBid(bid, model, draft, standing, database_now(), kept_out)
 
 
 def own_answer_or_404(person: Person, *, bid_id: uuid.UUID, criterion: str) -> OwnPart:
@@ -160,24 +193,22 @@ def own_commitments_or_404(person: Person, *, bid_id: uuid.UUID, criterion: str)
     return _own_part(person, bid_id, criterion, "social_value")
 
 
-def own_commitment_or_404(
+def own_commitment(
     person: Person, *, bid_id: uuid.UUID, criterion: str, measure: str, year: int
-) -> OwnPart:
-    """One commitment of the person's own bid. `year` counts from 1 here, as people do."""
+) -> OwnCommitment:
+    """The place of one commitment in the person's own bid. `year` counts from 1 here, as people do."""
     part = own_commitments_or_404(person, bid_id=bid_id, criterion=criterion)
-    for item in part.own.content.commitments.get(criterion, ()):
-        if item.key == (measure, year - 1):
-            return OwnPart(part.own, part.leaf, item)
-    raise Http404("There is no such commitment in your bid.")
+    if measure not in part.leaf.measures:
+        raise Http404("There is no such measure in this tender.")
+    key = (measure, year - 1)
+    items = part.own.content.commitments.get(criterion, ())
+    return OwnCommitment(part.own, part.leaf, key, next((item for item in items if item.key == key), None))
 
 
-def own_file_or_404(person: Person, *, bid_id: uuid.UUID, file_id: uuid.UUID) -> OwnFile:
-    """A file in the draft of the person's own bid."""
+def own_file(person: Person, *, bid_id: uuid.UUID, file_id: uuid.UUID) -> OwnFile:
+    """A file of the person's own bid, as it is in the draft now."""
     own = own_bid_or_404(person, bid_id=bid_id)
-    try:
-        return OwnFile(own, own.content.file(file_id))
-    except KeyError:
-        raise Http404("There is no such file in your bid.") from None
+    return OwnFile(own, file_id, next((entry for entry in own.content.files if entry.id == file_id), None))
 
 
 def own_version_or_404(person: Person, *, bid_id: uuid.UUID, number: int) -> BidVersion:
@@ -204,6 +235,14 @@ def standing_version(bid: Bid) -> BidVersion | None:
 def startable_suppliers(person: Person, lot_stage: LotStage) -> QuerySet[Organisation]:
     """The person's suppliers that have no bid for the lot yet. Budget: 1 query."""
     return suppliers_for(person).exclude(bids__lot_stage=lot_stage).order_by("name")
+
+
+def lots_handled(person: Person, tender: Tender) -> set[uuid.UUID]:
+    """The ids of a tender's lots on which a person works for its authority, and so bids for none. Budget: 3 queries."""
+    if roles_of(person, on=tender) & AUTHORITY_SIDE:
+        return set(tender.lots.values_list("pk", flat=True))
+    grants = TenderGrant.objects.filter(person=person, tender=tender, lot__isnull=False)
+    return {lot_id for lot_id in grants.values_list("lot_id", flat=True) if lot_id}
 
 
 def _own_part(person: Person, bid_id: uuid.UUID, criterion: str, kind: str) -> OwnPart:

@@ -16,6 +16,9 @@ from procurement.tenders.rules import AUTHORITY_SIDE
 
 from .models import Bid
 
+WORKS_FOR_THE_AUTHORITY = (
+    "You work on this tender for the contracting authority, so somebody else must write this bid."
+)
 Role = TenderGrant.Role
 OPENERS = frozenset({Role.OFFICER, Role.APPROVER, Role.MODERATOR})
 """Who may open bids. Evaluators score blind, so they cannot."""
@@ -57,9 +60,10 @@ def bids_for_no_supplier(person: Any, lot_stage: LotStage) -> bool:
     return not Bid.objects.filter(lot_stage=lot_stage, supplier__in=suppliers_for(person)).exists()
 
 
-def works_elsewhere(person: Any, bid: Bid) -> bool:
-    """Whether the person has no role of the contracting authority on the lot of the bid."""
-    return not roles_of(person, on=bid.lot_stage) & AUTHORITY_SIDE
+def works_elsewhere(person: Any, thing: Bid | LotStage) -> bool:
+    """Whether the person has no role of the contracting authority on the lot."""
+    lot_stage = thing.lot_stage if isinstance(thing, Bid) else thing
+    return not roles_of(person, on=lot_stage) & AUTHORITY_SIDE
 
 
 def why_no_role(person: Person, tender: Tender) -> str | None:
@@ -95,10 +99,7 @@ def _sees_names(person: Any, lot_stage: LotStage) -> bool:
 
 
 _WRITER = Condition(writes_bid, "Only the bid writers of the supplier can do this.")
-_NOT_OURS = Condition(
-    works_elsewhere,
-    "You work on this tender for the contracting authority, so somebody else must write this bid.",
-)
+_NOT_OURS = Condition(works_elsewhere, WORKS_FOR_THE_AUTHORITY)
 _OPEN_FOR_BIDS = Condition(takes_bids, "This lot takes no bids now: it was opened, ended or cancelled.")
 _OPENER = Condition(is_opener, "The procurement officers, approvers and moderators of this lot can do this.")
 _OFFICER = Condition(is_officer, "The procurement officers of this tender can do this.")

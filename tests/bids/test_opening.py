@@ -112,7 +112,7 @@ def test_the_standing_version_becomes_rows(world: World):
 def test_drafts_and_withdrawn_bids_stay_sealed(world: World):
     draft = world.write(world.start())
     withdrawn = world.submitted(world.other_supplier, world.other_writer)
-    services.withdraw_bid(actor=world.other_writer, bid=withdrawn, received_at=database_now())
+    services.withdraw_bid(actor=world.other_writer, bid=withdrawn, version=1, received_at=database_now())
     world.open()
     assert not BidAnswer.objects.exists()
     for bid in (draft, withdrawn):

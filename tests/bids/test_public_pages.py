@@ -8,7 +8,13 @@ from django.urls import reverse
 
 from procurement.bids.models import Bid
 from procurement.organisations.models import OrganisationGrant
-from tests.factories import LotFactory, LotStageFactory, OrganisationGrantFactory, SupplierFactory
+from tests.factories import (
+    LotFactory,
+    LotStageFactory,
+    OrganisationGrantFactory,
+    PersonFactory,
+    SupplierFactory,
+)
 
 from .conftest import World, make_world, publish
 from .pages import page, signed_in, text
@@ -119,8 +125,56 @@ def test_another_supplier_cannot_be_chosen(world: World):
 
 
 def test_a_person_without_a_supplier_is_told_who_can_help(world: World):
-    shown = text(signed_in(world.approver).get(f"/opportunities/{world.tender.pk}/lots/1/start/"))
+    shown = text(signed_in(PersonFactory()).get(f"/opportunities/{world.tender.pk}/lots/1/start/"))
     assert "You do not write bids for a supplier yet" in shown
+
+
+@pytest.mark.parametrize("role", ["officer", "approver", "moderator", "evaluator"])
+def test_who_works_on_the_tender_reads_why_they_cannot_bid_and_has_no_button(world: World, role):
+    person = getattr(world, role)
+    OrganisationGrantFactory(person=person, organisation=SupplierFactory(), role="bid_writer")
+    client = signed_in(person)
+    why = "You work on this tender for the contracting authority, so somebody else must write this bid."
+    shown = text(client.get(f"/opportunities/{world.tender.pk}/lots/1/start/"))
+    assert why in shown
+    assert "Start this bid" not in shown
+    shown = text(client.get(f"/opportunities/{world.tender.pk}/"))
+    assert why in shown
+    assert "Start a bid" not in shown
+
+
+def test_a_role_on_another_lot_keeps_nobody_from_bidding_for_this_one(world: World):
+    second = LotFactory(tender=world.tender, number=2)
+    LotStageFactory(lot=second, stage=world.stage)
+    publish(second, world.officer)
+    OrganisationGrantFactory(person=world.evaluator, organisation=world.supplier, role="bid_writer")
+    client = signed_in(world.evaluator)
+    shown = text(client.get(f"/opportunities/{world.tender.pk}/"))
+    assert f"/opportunities/{world.tender.pk}/lots/2/start/" in shown
+    assert f"/opportunities/{world.tender.pk}/lots/1/start/" not in shown
+    client.post(f"/opportunities/{world.tender.pk}/lots/2/start/", {"supplier": str(world.supplier.pk)})
+    assert Bid.objects.get().lot_stage.lot == second
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_a_tender_s_page_costs_the_same_for_a_panel_member_whatever_the_lots(
+    world: World, size, django_assert_num_queries
+):
+    for number in range(2, size + 1):
+        lot = LotFactory(tender=world.tender, number=number)
+        LotStageFactory(lot=lot, stage=world.stage)
+        publish(lot, world.officer)
+    client = signed_in(world.evaluator)
+    client.get(f"/opportunities/{world.tender.pk}/")
+    with django_assert_num_queries(15):
+        client.get(f"/opportunities/{world.tender.pk}/")
+
+
+def test_starting_twice_leads_to_the_one_bid(world: World):
+    client = signed_in(world.writer)
+    address = f"/opportunities/{world.tender.pk}/lots/1/start/"
+    urls = {client.post(address, {"supplier": str(world.supplier.pk)}).url for _ in range(2)}
+    assert urls == {page("bid", Bid.objects.get())}
 
 
 def test_every_page_of_a_bid_is_there_for_its_writers_and_not_found_for_anybody_else(world: World):
@@ -143,6 +197,7 @@ def test_every_page_of_a_bid_is_there_for_its_writers_and_not_found_for_anybody_
     ]
     writer = signed_in(world.writer)
     assert [address for address in addresses if writer.get(address).status_code != 200] == []
+    assert [address for address in addresses if writer.head(address).status_code != 200] == []
     for person in (world.other_writer, world.officer, world.evaluator):
         client = signed_in(person)
         assert [address for address in addresses if client.get(address).status_code != 404] == []

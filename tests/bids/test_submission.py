@@ -174,8 +174,11 @@ def test_what_is_missing_is_listed_and_nothing_is_submitted(world: World):
 
 def test_a_withdrawn_bid_can_be_submitted_again_until_the_deadline(world: World):
     bid = world.submitted()
-    assert services.withdraw_bid(actor=world.writer, bid=bid, received_at=database_now()) is True
-    assert services.withdraw_bid(actor=world.writer, bid=bid, received_at=database_now()) is False
+    results = [
+        services.withdraw_bid(actor=world.writer, bid=bid, version=1, received_at=database_now())
+        for _ in range(2)
+    ]
+    assert results == [True, False]
     bid.refresh_from_db()
     assert bid.state == Bid.State.WITHDRAWN
     again = world.submit(bid)
@@ -187,14 +190,29 @@ def test_a_withdrawn_bid_can_be_submitted_again_until_the_deadline(world: World)
 def test_a_bid_is_not_withdrawn_after_the_deadline(world: World):
     bid = world.submitted()
     with pytest.raises(Refused, match="what you submitted stands"):
-        services.withdraw_bid(actor=world.writer, bid=bid, received_at=world.stage.deadline + SECOND)
+        services.withdraw_bid(
+            actor=world.writer, bid=bid, version=1, received_at=world.stage.deadline + SECOND
+        )
     bid.refresh_from_db()
     assert bid.state == Bid.State.SUBMITTED
 
 
 def test_a_draft_cannot_be_withdrawn(world: World):
     with pytest.raises(Refused, match="is draft"):
-        services.withdraw_bid(actor=world.writer, bid=world.start(), received_at=database_now())
+        services.withdraw_bid(actor=world.writer, bid=world.start(), version=0, received_at=database_now())
+
+
+def test_a_version_that_was_submitted_meanwhile_is_not_withdrawn_with_the_older_one(world: World):
+    bid = world.submitted()
+    bid = services.save_answer(
+        actor=world.writer, bid=bid, revision=bid.revision, criterion="Q1", text="Better words"
+    )
+    newer = world.submit(bid)
+    with pytest.raises(Conflict, match=newer.receipt):
+        services.withdraw_bid(actor=world.writer, bid=bid, version=1, received_at=database_now())
+    bid.refresh_from_db()
+    assert bid.state == Bid.State.SUBMITTED
+    assert services.withdraw_bid(actor=world.writer, bid=bid, version=2, received_at=database_now())
 
 
 def test_nothing_of_a_bid_can_be_changed_after_the_deadline(world: World):
@@ -219,7 +237,7 @@ def test_the_others_of_the_two_suppliers_cannot_touch_the_bid(world: World):
     commitment = Commitment("EMP1", Decimal(1), 1, "A method")
     for attempt in (
         lambda: services.submit_bid(actor=stranger, bid=bid, revision=bid.revision, received_at=now),
-        lambda: services.withdraw_bid(actor=stranger, bid=bid, received_at=now),
+        lambda: services.withdraw_bid(actor=stranger, bid=bid, version=1, received_at=now),
         lambda: services.save_answer(actor=stranger, bid=bid, revision=99, criterion="Q1", text="x"),
         lambda: services.save_commitment(
             actor=stranger, bid=bid, revision=99, criterion="SV", commitment=commitment

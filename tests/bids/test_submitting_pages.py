@@ -2,8 +2,13 @@
 
 import hashlib
 import json
+import re
+from datetime import timedelta
 
 from procurement.bids import services
+from procurement.core.formatting import LONDON, day
+from procurement.core.time import database_now
+from procurement.tenders.models import Stage
 
 from .conftest import SECOND, SECRET_FILE, SECRET_TEXT, World
 from .pages import page, signed_in, text
@@ -61,7 +66,9 @@ def test_submitting_what_somebody_changed_meanwhile_shows_the_bid_as_it_is_now(w
 def test_changes_after_submitting_are_said_not_to_be_part_of_it(world: World):
     bid = world.submitted()
     client = signed_in(world.writer)
-    assert "You can change the bid and submit again" in text(client.get(page("bid", bid)))
+    assert "You can change it, submit it again or withdraw it until the deadline" in text(
+        client.get(page("bid", bid))
+    )
     assert "Nothing has changed since" in text(client.get(page("check", bid)))
     services.save_answer(actor=world.writer, bid=bid, revision=bid.revision, criterion="Q1", text="Other")
     assert "are not part of it until you submit again" in text(client.get(page("bid", bid)))
@@ -74,18 +81,62 @@ def test_an_older_receipt_says_which_version_stands(world: World):
     )
     world.submit(bid)
     shown = text(signed_in(world.writer).get(page("receipt", bid, number=1)))
-    assert "Version 2 has taken its place" in shown
+    assert "This version does not stand: version 2 was submitted after it." in shown
 
 
 def test_withdrawing_asks_first_and_says_so_afterwards(world: World):
     bid = world.submitted()
     client = signed_in(world.writer)
     assert "Withdraw your bid?" in text(client.get(page("withdraw", bid)))
-    shown = text(client.post(page("withdraw", bid), {"revision": bid.revision}, follow=True))
+    shown = text(client.post(page("withdraw", bid), {"revision": 1}, follow=True))
     assert "The bid is withdrawn" in shown
     assert "nothing stands" in shown
     assert "the bid was withdrawn" in text(client.get(page("receipt", bid, number=1)))
     assert "There is nothing to withdraw" in text(client.get(page("withdraw", bid)))
+
+
+def test_a_receipt_after_a_withdrawal_says_nothing_of_a_place_that_was_taken(world: World):
+    bid = world.submitted()
+    client = signed_in(world.writer)
+    client.post(page("withdraw", bid), {"revision": 1})
+    world.submit(bid)
+    shown = text(client.get(page("receipt", bid, number=2)))
+    assert "Version 2 stands, and no earlier version does." in shown
+    assert "place" not in shown.partition("<main")[2].partition("</main")[0]
+
+
+def test_a_receipt_names_the_deadline_as_the_end_of_changes_and_not_the_opening(world: World):
+    noon = (
+        (database_now() + timedelta(days=3))
+        .astimezone(LONDON)
+        .replace(hour=12, minute=0, second=0, microsecond=0)
+    )
+    Stage.objects.filter(pk=world.stage.pk).update(deadline=noon)
+    bid = world.submitted()
+    client = signed_in(world.writer)
+    shown = text(client.get(page("receipt", bid, number=1)))
+    assert f"withdraw it until the deadline, {day(noon)} at 12 noon (London time)." in shown
+    assert f"<dd>{day(noon)} at 12 noon (London time)</dd>" in shown
+    assert "until then" not in shown
+    world.pass_deadline()
+    shown = text(client.get(page("receipt", bid, number=1)))
+    assert "it can no longer be changed or withdrawn" in shown
+    assert "You can change it" not in shown
+
+
+def test_withdrawing_when_a_newer_version_was_submitted_meanwhile_asks_again(world: World):
+    bid = world.submitted()
+    client = signed_in(world.writer)
+    bid = services.save_answer(
+        actor=world.writer, bid=bid, revision=bid.revision, criterion="Q1", text="Better words"
+    )
+    world.submit(bid)
+    shown = text(client.post(page("withdraw", bid), {"revision": 1}))
+    assert "so nothing was withdrawn" in shown
+    assert "Version 2 will no longer stand" in shown
+    client.post(page("withdraw", bid), {"revision": re.search(r'name="revision" value="(\d+)"', shown)[1]})
+    bid.refresh_from_db()
+    assert bid.state == "withdrawn"
 
 
 def test_after_the_deadline_the_bid_can_be_read_and_not_changed(world: World):
@@ -104,7 +155,7 @@ def test_after_the_opening_the_supplier_still_reads_its_bid(world: World):
     bid = world.submitted()
     world.open()
     shown = text(signed_in(world.writer).get(page("bid", bid)))
-    assert f"has been opened by {world.tender.authority}" in shown
+    assert f"{world.tender.authority} opened it." in shown
     bid.refresh_from_db()
     services.disregard_bid(actor=world.officer, bid=bid, reason="Not signed")
     assert "The reason given: Not signed" in text(signed_in(world.writer).get(page("bid", bid)))

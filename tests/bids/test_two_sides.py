@@ -46,7 +46,7 @@ def test_who_has_a_role_on_the_lot_neither_edits_nor_submits_nor_withdraws_a_bid
     with pytest.raises(NotPermitted, match="You work on this tender"):
         services.submit_bid(actor=evaluator, bid=bid, revision=bid.revision, received_at=database_now())
     with pytest.raises(NotPermitted, match="You work on this tender"):
-        services.withdraw_bid(actor=evaluator, bid=bid, received_at=database_now())
+        services.withdraw_bid(actor=evaluator, bid=bid, version=1, received_at=database_now())
     assert BidVersion.objects.count() == 1
     assert Bid.objects.get().state == Bid.State.SUBMITTED
 

@@ -92,12 +92,6 @@ def test_a_price_that_cannot_be_is_shown_again_with_why(world: World, typed, say
     assert f'value="{typed}"' in shown
 
 
-def test_a_price_can_be_taken_out_again(world: World):
-    bid = world.write(world.start())
-    signed_in(world.writer).post(page("prices", bid), {"revision": bid.revision, "price-P": ""})
-    assert content_of(world, bid).prices == {}
-
-
 def test_a_note_without_yes_or_no_is_asked_about(world: World):
     bid = world.start()
     shown = text(
@@ -164,6 +158,16 @@ def test_files_are_added_replaced_downloaded_and_removed(world: World):
     assert response["Content-Disposition"].startswith("attachment;")
     client.post(page("remove_file", bid, file_id=entry.id))
     assert content_of(world, bid).files == ()
+
+
+def test_the_largest_size_the_number_and_the_kinds_of_files_are_said_before_one_is_chosen(
+    world: World, settings
+):
+    settings.MAX_BID_FILE_BYTES = 20 * 1024 * 1024
+    shown = text(signed_in(world.writer).get(page("files", world.start())))
+    hint = "20 MB or smaller, and at most 30 files in a bid. PDF, Word (docx), Excel (xlsx), OpenDocument (odt, ods)"
+    assert hint in shown
+    assert shown.index(hint) < shown.index('type="file"')
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from procurement.audit.services import record
 from procurement.bids import vault
 from procurement.bids.content import Commitment, Confirmation, Content, Draft, Saved
 from procurement.bids.models import Bid
+from procurement.bids.rules import WORKS_FOR_THE_AUTHORITY, takes_bids, works_elsewhere
 from procurement.bids.sections import CONFIRMATIONS, PRICES, answer_section, commitments_section
 from procurement.core.errors import Conflict, NotPermitted, Refused
 from procurement.core.formatting import clock, day
@@ -19,7 +20,7 @@ from procurement.core.permissions import demand
 from procurement.core.time import database_now
 from procurement.organisations.models import Organisation, OrganisationGrant
 from procurement.organisations.roles import roles_of
-from procurement.tenders.models import LotStage, Tender
+from procurement.tenders.models import LotStage
 from procurement.tenders.published import Rules
 from procurement.tenders.queries import current_rules
 
@@ -45,7 +46,7 @@ def start_bid(
         if bid is not None:
             return bid
         refuse_late(row, arrived, kept="No new bid can be started.")
-        if row.state != LotStage.State.WAITING or row.tender.state != Tender.State.PUBLISHED:
+        if not takes_bids(actor, row):
             raise Refused("This lot takes no bids now. Look at the list of opportunities for those that do.")
         bid = Bid(supplier=supplier, lot_stage=row)
         bid.draft = vault.sealed_draft(bid, Draft())
@@ -73,8 +74,8 @@ def save_section(
     saved.
 
     `revision` is the draft's revision that the person had before them. Raises Conflict, and saves nothing,
-    when this section was saved by somebody in between; other sections may have been. Raises Refused after
-    the deadline.
+    when this section was saved by somebody in between; other sections may have been. Saving what is saved
+    already, as a second click does, changes nothing. Raises Refused after the deadline.
     """
     arrived = received_at or database_now()
     demand("bids.read_own", actor, bid)
@@ -83,9 +84,7 @@ def save_section(
         refuse_late(row.lot_stage, arrived, kept="It was not saved; the bid stays as it was at the deadline.")
         demand("bids.edit", actor, row)
         draft = vault.unsealed_draft(row)
-        if draft.revision_of(section) > revision:
-            raise Conflict(_who_was_first(draft.saved[section]))
-        content = change(draft.content)
+        content = _changed(draft, section, revision, change)
         if content == draft.content:
             return row
         row.revision += 1
@@ -178,7 +177,7 @@ def save_commitment(
     """Add a commitment, or put it in place of the one with the measure and year `replaces`.
 
     Raises Refused without a method statement, for a quantity of 0 or less, for a measure that was not
-    published here, and for a second commitment on one measure in one year.
+    published here, and for another commitment on one measure in one year.
     """
     rules = _rules(bid)
     clean = _checked(commitment, rules, criterion)
@@ -186,6 +185,8 @@ def save_commitment(
     def change(content: Content) -> Content:
         items = list(content.commitments.get(criterion, ()))
         others = [item for item in items if item.key != replaces]
+        if len(others) == len(items) and clean in items:
+            return content
         if any(item.key == clean.key for item in others):
             title = rules.measures[clean.measure]["title"]
             raise Refused(
@@ -236,10 +237,22 @@ def _demand_writer(actor: Person, lot_stage: LotStage, supplier: Organisation) -
     is_supplier = supplier.kind == Organisation.Kind.SUPPLIER
     if not is_supplier or OrganisationGrant.Role.BID_WRITER not in roles_of(actor, on=supplier):
         raise NotPermitted(f"Only the bid writers of {supplier} can start a bid for it.")
-    if roles_of(actor, on=lot_stage):
-        raise NotPermitted(
-            "You work on this tender for the contracting authority, so somebody else must write this bid."
-        )
+    if not works_elsewhere(actor, lot_stage):
+        raise NotPermitted(WORKS_FOR_THE_AUTHORITY)
+
+
+def _changed(draft: Draft, section: str, revision: int, change: Change) -> Content:
+    """The content after a change; Conflict when the section was saved since `revision`, and differently."""
+    overtaken = draft.revision_of(section) > revision
+    try:
+        content = change(draft.content)
+    except Refused as refused:
+        if overtaken:
+            raise Conflict(_who_was_first(draft.saved[section])) from refused
+        raise
+    if overtaken and content != draft.content:
+        raise Conflict(_who_was_first(draft.saved[section]))
+    return content
 
 
 def _rules(bid: Bid) -> Rules:

@@ -49,17 +49,23 @@ def submit_bid(*, actor: Person, bid: Bid, revision: int, received_at: datetime)
     raise Refused(_too_late(row, received_at, standing))
 
 
-def withdraw_bid(*, actor: Person, bid: Bid, received_at: datetime) -> bool:
+def withdraw_bid(*, actor: Person, bid: Bid, version: int, received_at: datetime) -> bool:
     """Take the bid back until the deadline: no version stands, the draft is kept. False when it was
     withdrawn already.
 
-    Raises Refused after the deadline, and for a bid that was not submitted.
+    `version` is the number of the one that the person saw standing. Raises Conflict when a newer one was
+    submitted since, Refused after the deadline, and for a bid that was not submitted.
     """
     demand("bids.read_own", actor, bid)
     with transaction.atomic():
         locked_lot(bid.lot_stage)
         row = locked_bid(bid)
         refuse_late(row.lot_stage, received_at, kept="The bid was not withdrawn: what you submitted stands.")
+        if row.state == State.SUBMITTED and row.versions_made != version:
+            raise Conflict(
+                f"{_what_stands(_standing(row))} It was submitted after you opened this page, so nothing was "
+                "withdrawn. Withdraw again if you want to withdraw that version."
+            )
         return transition(
             row,
             to=State.WITHDRAWN,

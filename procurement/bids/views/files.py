@@ -1,20 +1,21 @@
 """The files of a bid: added, replaced, read again and removed by the supplier's own people."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from procurement.bids import presentation, services, vault
+from procurement.bids import services, vault
 from procurement.bids.forms import FileForm
-from procurement.bids.queries import OwnBid, OwnFile, own_bid_or_404, own_file_or_404
+from procurement.bids.queries import OwnBid, OwnFile, own_bid_or_404, own_file
 from procurement.bids.sealing import SealBroken
 from procurement.core.access import requires
-from procurement.core.errors import NotPermitted, Refused
+from procurement.core.formatting import file_size
+from procurement.core.refusals import done_or_said, refusals_on
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("bids.read_own", find=own_bid_or_404)
 def files(request: HttpRequest, own: OwnBid) -> HttpResponse:
     """The files of the bid, and the form that adds one."""
@@ -23,7 +24,7 @@ def files(request: HttpRequest, own: OwnBid) -> HttpResponse:
     if posted and form.is_valid():
         upload = form.cleaned_data["file"]
         names = {entry.name.casefold() for entry in own.content.files}
-        try:
+        with refusals_on(form, "file"):
             entry = services.add_file(
                 actor=request.user,
                 bid=own.bid,
@@ -31,27 +32,24 @@ def files(request: HttpRequest, own: OwnBid) -> HttpResponse:
                 data=upload.read(),
                 received_at=request.arrived_at,
             )
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error("file", list(refused.reasons))
-        else:
             # Messages may be kept in the session: a file's name is content of the bid and stays out of them.
             replaced = entry.name.casefold() in names
             messages.success(
                 request, "The file replaces the older one of its name." if replaced else "The file is added."
             )
             return redirect("bids:files", bid_id=own.bid.pk)
-    shown = [{"entry": entry, "size": presentation.file_size(entry.size)} for entry in own.content.files]
+    shown = [{"entry": entry, "size": file_size(entry.size)} for entry in own.content.files]
     return render(request, "bids/files.html", {"form": form, "own": own, "files": shown})
 
 
 @require_safe
-@requires("bids.read_own", find=own_file_or_404)
+@requires("bids.read_own", find=own_file)
 def download(request: HttpRequest, found: OwnFile) -> HttpResponse:
     """A file of the draft as it was added. Always a download: a browser never runs what is in it."""
+    if found.entry is None:
+        raise Http404("There is no such file in your bid.")
     try:
-        entry, data = vault.own_file(actor=request.user, bid=found.bid, file_id=found.entry.id)
+        entry, data = vault.own_file(actor=request.user, bid=found.bid, file_id=found.file_id)
     except SealBroken as broken:
         messages.error(request, f"This file cannot be read. {broken} Remove it and add it again.")
         return redirect("bids:files", bid_id=found.bid.pk)
@@ -61,18 +59,14 @@ def download(request: HttpRequest, found: OwnFile) -> HttpResponse:
 
 
 @require_POST
-@requires("bids.read_own", find=own_file_or_404)
+@requires("bids.read_own", find=own_file)
 def remove(request: HttpRequest, found: OwnFile) -> HttpResponse:
-    """Take a file out of the draft."""
-    try:
-        services.remove_file(
-            actor=request.user, bid=found.bid, file_id=found.entry.id, received_at=request.arrived_at
-        )
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, reason)
-    else:
-        messages.success(request, "The file is removed.")
+    """Take a file out of the draft. A second click finds it removed already, and says the same."""
+    done_or_said(
+        request,
+        lambda: services.remove_file(
+            actor=request.user, bid=found.bid, file_id=found.file_id, received_at=request.arrived_at
+        ),
+        success="The file is removed.",
+    )
     return redirect("bids:files", bid_id=found.bid.pk)

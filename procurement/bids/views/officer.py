@@ -12,9 +12,10 @@ from procurement.bids.forms import DisregardForm, OpeningForm
 from procurement.bids.models import Bid
 from procurement.bids.queries import opened_bid_or_404
 from procurement.core.access import requires
-from procurement.core.errors import NotPermitted, Refused
+from procurement.core.errors import Refused
 from procurement.core.formatting import counted
 from procurement.core.permissions import allowed, refusal
+from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.queries import lot_stage_or_404
@@ -29,7 +30,7 @@ STATE_TAGS = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("bids.see_opening", find=lot_stage_or_404)
 def opening(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The opening of a lot: when, by whom, and what was opened."""
@@ -63,31 +64,22 @@ def opening(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 @requires("bids.admit", find=lot_stage_or_404)
 def admit(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Admit every bid that was opened and not disregarded."""
-    try:
-        count = services.admit_bids(actor=request.user, lot_stage=lot_stage)
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, reason)
-    else:
+    count = services.admit_bids(actor=request.user, lot_stage=lot_stage)
+    if count:
         messages.success(request, f"{counted(count, 'bid is', 'bids are')} admitted to the assessment.")
+    else:
+        messages.success(request, "Every bid is decided already, so nothing changed.")
     return _back(lot_stage)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("bids.disregard", find=opened_bid_or_404)
 def disregard(request: HttpRequest, bid: Bid) -> HttpResponse:
     """Leave a bid out of the assessment, with the reason."""
     form = DisregardForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             services.disregard_bid(actor=request.user, bid=bid, reason=form.cleaned_data["reason"])
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, list(refused.reasons))
-        else:
             messages.success(request, f"Bid {bid.code} is disregarded.")
             return _back(bid.lot_stage)
     context = workspace(request.user, bid.lot_stage, current="opening") | {

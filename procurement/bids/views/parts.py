@@ -14,10 +14,10 @@ from procurement.bids.models import Bid
 from procurement.bids.queries import OwnBid, OwnPart, own_answer_or_404, own_bid_or_404
 from procurement.bids.sections import CONFIRMATIONS, PRICES, answer_section
 from procurement.core.access import requires
-from procurement.core.errors import Conflict, NotPermitted, Refused
+from procurement.core.errors import Conflict, Refused
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("bids.read_own", find=own_answer_or_404)
 def answer(request: HttpRequest, part: OwnPart) -> HttpResponse:
     """The answer to one quality question."""
@@ -38,14 +38,15 @@ def answer(request: HttpRequest, part: OwnPart) -> HttpResponse:
         )
 
     if request.method == "POST" and saved(form, save):
-        return go_on(request, own, answer_section(leaf.id), f"Your answer to “{leaf.title}” is saved.")
+        done = "saved" if form.cleaned_data["text"] else "removed"
+        return go_on(request, own, answer_section(leaf.id), f"Your answer to “{leaf.title}” is {done}.")
     context = {"leaf": leaf, "scale": tuple(reversed(leaf.scale))}
     return part_page(
         request, "bids/answer.html", own=own, form=form, section=answer_section(leaf.id), context=context
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("bids.read_own", find=own_bid_or_404)
 def prices(request: HttpRequest, own: OwnBid) -> HttpResponse:
     """The price, or the prices."""
@@ -67,12 +68,12 @@ def prices(request: HttpRequest, own: OwnBid) -> HttpResponse:
         )
 
     if request.method == "POST" and saved(form, save):
-        return go_on(request, own, PRICES, "Your price is saved.")
+        return go_on(request, own, PRICES, form.done)
     context = {"leaves": own.rules.of_kind("price")}
     return part_page(request, "bids/prices.html", own=own, form=form, section=PRICES, context=context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("bids.read_own", find=own_bid_or_404)
 def confirmations(request: HttpRequest, own: OwnBid) -> HttpResponse:
     """Yes or no to each pass or fail condition."""
@@ -101,7 +102,7 @@ def confirmations(request: HttpRequest, own: OwnBid) -> HttpResponse:
 
 def saved(form: Any, save: Callable[[], Bid]) -> bool:
     """Whether the form was right and the service saved it; else the form holds the reasons beside what was
-    typed.
+    typed, also when the person may not write this bid any more.
 
     `form.overtaken` says that somebody else had saved the same part in between.
     """
@@ -110,8 +111,6 @@ def saved(form: Any, save: Callable[[], Bid]) -> bool:
         return False
     try:
         save()
-    except NotPermitted:
-        raise
     except Refused as refused:
         form.add_error(None, list(refused.reasons))
         form.overtaken = isinstance(refused, Conflict)
@@ -122,7 +121,10 @@ def saved(form: Any, save: Callable[[], Bid]) -> bool:
 def part_page(
     request: HttpRequest, template: str, *, own: OwnBid, form: Any, section: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """A part's page. After a conflict it shows what is saved as well, and the next try may overwrite that."""
+    """A part's page: the form, or what is saved where nothing can be changed any more.
+
+    After a conflict it shows both, and the next try may overwrite what is saved.
+    """
     overtaken = getattr(form, "overtaken", False)
     if overtaken:
         own = own_bid_or_404(request.user, bid_id=own.bid.pk)
@@ -132,7 +134,9 @@ def part_page(
         "form": form,
         "own": own,
         "part": in_full.get(section),
-        "overtaken": own.draft.saved.get(section) if overtaken else None,
+        "overtaken": overtaken,
+        "saved": own.draft.saved.get(section) if overtaken or getattr(form, "asks", False) else None,
+        "typed": presentation.typed_rows(form) if not own.is_editable and form.is_bound else [],
     }
     return render(request, template, context)
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from procurement.bids import queries, services
 from procurement.bids.forms import StartForm
-from procurement.bids.models import Bid
 from procurement.bids.presentation import PublishedLot, published_lot
+from procurement.bids.progress import progress
+from procurement.bids.rules import WORKS_FOR_THE_AUTHORITY, works_elsewhere
 from procurement.core.access import public, signed_in
-from procurement.core.errors import NotPermitted, Refused
+from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 from procurement.organisations.queries import suppliers_for
 from procurement.tenders.queries import open_lot_stages
@@ -40,13 +41,21 @@ def opportunity(request: HttpRequest, tender_id: uuid.UUID) -> HttpResponse:
     tender = queries.public_tender_or_404(tender_id)
     now = database_now()
     lots = [published_lot(lot_stage, model, now=now) for lot_stage, model in queries.public_lots(tender)]
-    own: dict[uuid.UUID, list[Bid]] = {}
+    own: dict[uuid.UUID, list[dict[str, Any]]] = {}
+    handled: set[uuid.UUID] = set()
     if request.user.is_authenticated:
         for bid in queries.bids_of(request.user).filter(lot_stage__lot__tender=tender):
-            own.setdefault(bid.lot_stage_id, []).append(bid)
-    shown = [(lot, own.get(lot.lot_stage.pk, [])) for lot in lots]
-    deadline = lots[0].lot_stage.stage.deadline if lots else None
-    context = {"tender": tender, "lots": shown, "now": now, "deadline": deadline, "is_open": any_open(lots)}
+            own.setdefault(bid.lot_stage_id, []).append({"bid": bid, "progress": progress(bid, now=now)})
+        handled = queries.lots_handled(request.user, tender)
+    context = {
+        "tender": tender,
+        "lots": [(lot, own.get(lot.lot_stage.pk, [])) for lot in lots],
+        "handled": handled,
+        "why_handled": WORKS_FOR_THE_AUTHORITY,
+        "now": now,
+        "deadline": lots[0].lot_stage.stage.deadline if lots else None,
+        "is_open": any_open(lots),
+    }
     return render(request, "bids/opportunity.html", context)
 
 
@@ -64,26 +73,24 @@ def model_file(_request: HttpRequest, tender_id: uuid.UUID, lot_number: int) -> 
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def start(request: HttpRequest, tender_id: uuid.UUID, lot_number: int) -> HttpResponse:
-    """Start a bid for a lot, for one of the person's suppliers."""
+    """Start a bid for a lot, for one of the person's suppliers. A second click leads to the bid that the first made."""
     lot_stage, published = queries.public_lot_or_404(tender_id, lot_number)
+    begun = {str(bid.supplier_id): bid for bid in queries.bids_of(request.user).filter(lot_stage=lot_stage)}
+    if request.method == "POST" and request.POST.get("supplier") in begun:
+        return redirect("bids:bid", bid_id=begun[request.POST["supplier"]].pk)
     suppliers = list(queries.startable_suppliers(request.user, lot_stage))
     form = StartForm(request.POST if request.method == "POST" else None, suppliers=suppliers)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             bid = services.start_bid(
                 actor=request.user,
                 lot_stage=lot_stage,
                 supplier=form.chosen,
                 received_at=request.arrived_at,
             )
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, list(refused.reasons))
-        else:
             messages.success(
                 request, f"The bid of {bid.supplier} is started. Only its bid writers can read it."
             )
@@ -93,7 +100,8 @@ def start(request: HttpRequest, tender_id: uuid.UUID, lot_number: int) -> HttpRe
         "lot": published_lot(lot_stage, published, now=database_now()),
         "suppliers": suppliers,
         "writes_for_some": suppliers_for(request.user).exists(),
-        "has_bid": queries.bids_of(request.user).filter(lot_stage=lot_stage).first(),
+        "has_bid": next(iter(begun.values()), None),
+        "kept_out": "" if works_elsewhere(request.user, lot_stage) else WORKS_FOR_THE_AUTHORITY,
     }
     return render(request, "bids/start.html", context)
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from procurement.accounts.models import Person
 from procurement.bids.models import Bid
+from procurement.bids.progress import progress
 from procurement.core.formatting import london
 from procurement.core.time import database_now
 from procurement.organisations.queries import suppliers_for
@@ -25,13 +26,18 @@ def supplier(person: Person) -> TaskGroup | None:
     tasks = []
     for bid in bids:
         over = bid.lot_stage.stage.is_closed(now)
-        kind = "waiting" if over else {"draft": "check", "submitted": "done"}.get(bid.state, "next")
-        standing = "Closed" if over and bid.state == Bid.State.DRAFT else bid.get_state_display()
+        how_far = progress(bid, now=now)
         hint = (
             f"{bid.supplier}; the deadline {'was' if over else 'is'} {london(bid.lot_stage.stage.deadline)}"
         )
         tasks.append(
-            Task(title(bid.lot_stage), reverse("bids:bid", kwargs={"bid_id": bid.pk}), hint, standing, kind)
+            Task(
+                title(bid.lot_stage),
+                reverse("bids:bid", kwargs={"bid_id": bid.pk}),
+                hint,
+                how_far.word,
+                how_far.kind,
+            )
         )
     return TaskGroup(
         "bids",
