@@ -1,8 +1,6 @@
-"""Small evaluation files for tests, and a reader that calculates a working as plain arithmetic."""
+"""Small evaluation files for tests."""
 
 import copy
-import re
-from fractions import Fraction
 from typing import Any
 
 from scoring import EvaluationError, evaluate, parse_evaluation
@@ -10,6 +8,7 @@ from scoring import EvaluationError, evaluate, parse_evaluation
 Json = dict[str, Any]
 
 MARKS_0_5 = tuple("012345")
+HUNDREDTHS = tuple(str(mark) for mark in range(101))
 
 
 def scale(marks: tuple[str, ...] = MARKS_0_5, points: tuple[str, ...] | None = None) -> Json:
@@ -40,6 +39,19 @@ def price(criterion: str, weight: str, *, zero: str = "refuse", **more: Any) -> 
         "formula": formula,
         **more,
     }
+
+
+def priced(formula: Json, weight: str, *figures: str, places: int = 2, **more: Any) -> Json:
+    """The result for bids A, B, C ... that differ in price alone, under a price formula of this weight; the
+    rest of the weight is one question, to which all have the best answer."""
+    published = model(
+        price("P", weight, formula=formula),
+        quality("Q", str(100 - int(weight))),
+        rounding={"places": places, "mode": "half_up"},
+        **more,
+    )
+    bids = zip("ABCDEFGH", figures, strict=False)
+    return result(published, *(bid(key, marks={"Q": "5"}, prices={"P": figure}) for key, figure in bids))
 
 
 def social_value(criterion: str, weight: str, **more: Any) -> Json:
@@ -198,73 +210,3 @@ def without(*path: str | int) -> Json:
     given = full_example()
     del at(given, *path[:-1])[path[-1]]
     return given
-
-
-_TOKEN = re.compile(r" x | \+ | - |/|\^|\(|\)|, |min|max|-|[0-9]+(?:\.[0-9]+)?")
-
-
-class _Arithmetic:
-    """Reads a working by the rules of arithmetic: brackets, powers, x and /, + and -."""
-
-    def __init__(self, text: str) -> None:
-        self.tokens = _TOKEN.findall(text)
-        assert "".join(self.tokens) == text, f"not the grammar of a working: {text!r}"
-
-    def _take(self, *wanted: str) -> str | None:
-        if self.tokens and self.tokens[0] in wanted:
-            return str(self.tokens.pop(0))
-        return None
-
-    def sum(self) -> Fraction:
-        value = self._product()
-        while sign := self._take(" + ", " - "):
-            value += self._product() if sign == " + " else -self._product()
-        return value
-
-    def _product(self) -> Fraction:
-        value = self._power()
-        while sign := self._take(" x ", "/"):
-            value = value * self._power() if sign == " x " else value / self._power()
-        return value
-
-    def _power(self) -> Fraction:
-        base = self._atom()
-        return base ** int(self._atom()) if self._take("^") else base
-
-    def _atom(self) -> Fraction:
-        if function := self._take("min", "max"):
-            assert self._take("(")
-            first = self.sum()
-            assert self._take(", ")
-            second = self.sum()
-            assert self._take(")")
-            return min(first, second) if function == "min" else max(first, second)
-        if self._take("("):
-            value = -self._atom() if self._take("-") else self.sum()
-            if self._take("/"):
-                value /= self._atom()
-            assert self._take(")")
-            return value
-        number = self.tokens.pop(0)
-        assert re.fullmatch(r"0|[1-9][0-9]*|(0|[1-9][0-9]*)\.[0-9]*[1-9]", number), number
-        return Fraction(number)
-
-
-def calculate(working: str) -> Fraction:
-    """A working read as arithmetic; what follows a semicolon are words."""
-    assert working.isascii()
-    reader = _Arithmetic(working.split("; ", maxsplit=1)[0])
-    value = reader.sum()
-    assert reader.tokens == []
-    return value
-
-
-def workings(found: Json) -> list[tuple[str, str]]:
-    """Every (working, exact) pair of a result."""
-    pairs = []
-    for entry in found["bids"]:
-        pairs.append((entry["working"], entry["exact"]))
-        pairs += [(one.get("working"), one.get("exact")) for one in entry["criteria"].values()]
-        if entry["social_value"]:
-            pairs += [(one["working"], one["exact"]) for one in entry["social_value"]["commitments"]]
-    return [(working, exact) for working, exact in pairs if working is not None]

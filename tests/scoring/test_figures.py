@@ -12,7 +12,7 @@ from scoring.figures import (
     plain_text,
     working_number,
 )
-from tests.scoring.builders import calculate
+from tests.scoring.arithmetic import calculate
 
 
 @pytest.mark.parametrize("text", ["0", "-0", "007", "12.5", "-12.50", "1" * 40])

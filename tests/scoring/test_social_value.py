@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from scoring import check_model
+from tests.scoring.arithmetic import calculate
 from tests.scoring.builders import (
     Json,
     bid,
     by_bid,
-    calculate,
     column,
     measure,
     model,

@@ -18,27 +18,6 @@ from tests.scoring.builders import (
 )
 
 
-def prices_only(weight: str, places: int, *figures: str) -> list[str | None]:
-    """Points under F01 for bids that differ in price alone; the rest of the weight is one question."""
-    rest = str(100 - int(weight))
-    published = model(price("P", weight), quality("Q", rest), rounding={"places": places, "mode": "half_up"})
-    bids = [bid(f"B{at}", marks={"Q": "5"}, prices={"P": figure}) for at, figure in enumerate(figures)]
-    return points(result(published, *bids), "P")
-
-
-def test_o01_lowest_price_ratio_to_three_places() -> None:
-    assert prices_only("1", 3, "15000", "10000", "30000") == ["0.667", "1.000", "0.333"]
-
-
-def test_o02_lowest_price_ratio_to_whole_points_and_to_two_places() -> None:
-    assert prices_only("40", 0, "100", "105", "108") == ["40", "38", "37"]
-    assert prices_only("40", 2, "100", "105", "108") == ["40.00", "38.10", "37.04"]
-
-
-def test_price_points_of_the_sample_form_of_a_research_corporation() -> None:
-    assert prices_only("35", 1, "100000", "125000", "150000") == ["35.0", "28.0", "23.3"]
-
-
 def test_o03_each_part_of_a_price_is_scored_by_its_own_weight() -> None:
     published = model(price("BLOCK", "10"), price("SERVICE", "5"), quality("Q", "85"))
     found = result(
