@@ -1,12 +1,15 @@
-"""The guide for people who check an award is run as it is printed."""
+"""The guides for people who check an award are run as they are printed."""
 
 import doctest
 from pathlib import Path
 
-GUIDE = Path(__file__).parents[2] / "docs" / "scoring" / "README.md"
+import pytest
+
+GUIDES = sorted((Path(__file__).parents[2] / "docs" / "scoring").glob("*.md"))
 
 
-def test_the_worked_example_of_the_guide_gives_what_the_guide_says() -> None:
-    outcome = doctest.testfile(str(GUIDE), module_relative=False, encoding="utf-8")
-    assert outcome.attempted > 10
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_the_worked_examples_of_a_guide_give_what_the_guide_says(guide: Path) -> None:
+    outcome = doctest.testfile(str(guide), module_relative=False, encoding="utf-8")
+    assert outcome.attempted > 0
     assert outcome.failed == 0
