@@ -3,6 +3,7 @@
 from procurement.core.outbox import on_topic
 from procurement.tenders.models import LotStage
 from procurement.tenders.services.ending import when_lot_ends
+from procurement.tenders.services.panel import refuse_grant_when
 from procurement.tenders.workspace import StepState, WorkspaceStep, register_step
 
 from . import rules
@@ -20,6 +21,7 @@ def register() -> None:
         gave_up="procurement.awards.services.documents.give_up_document",
     )
     when_lot_ends(set_aside_with_lot)
+    refuse_grant_when(rules.why_no_approver)
     register_step(
         WorkspaceStep(
             100, "recommendation", "Recommendation", "awards:recommendation", rules.VIEW, _decision_state

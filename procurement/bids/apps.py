@@ -14,4 +14,4 @@ class BidsConfig(AppConfig):
         from . import navigation, rules  # noqa: PLC0415
 
         navigation.register()
-        refuse_grant_when(rules.why_no_role)
+        refuse_grant_when(lambda grant: rules.why_no_role(grant.person, grant.tender))

@@ -19,6 +19,8 @@ from .roles import InLot
 from .tree import Node, tree_of
 
 Role = TenderGrant.Role
+JUDGES = (Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR)
+"""The roles of those who mark, judge or moderate bids."""
 MOST_SOURCES = 30
 
 AUTHORITY_ROLES = (
@@ -132,6 +134,29 @@ def panel_by_role(lot: Lot) -> list[tuple[str, list[TenderGrant]]]:
     return [
         (str(role.label), [grant for grant in grants if grant.role == role])
         for role in (Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR, Role.APPROVER, Role.OFFICER)
+    ]
+
+
+def panel_warnings(lot: Lot) -> list[str]:
+    """What an officer should know of people with two roles, as sentences. Budget: 2 queries.
+
+    An approver of the authority may judge bids, but can then no longer approve the award of the lot.
+    """
+    authority = lot.tender.authority
+    approvers = set(
+        OrganisationGrant.objects.filter(
+            role=OrganisationGrant.Role.APPROVER, organisation__in=[authority.pk, authority.part_of_id]
+        ).values_list("person_id", flat=True)
+    )
+    grants = list(panel_of(lot))
+    judges = {grant.person_id: grant.person for grant in grants if grant.role in JUDGES}
+    able = approvers.union(grant.person_id for grant in grants if grant.role == Role.APPROVER) - set(judges)
+    then = "another approver decides." if able else "nobody is left to approve it. Add an approver."
+    return [
+        f"{person} is also an approver of {authority}. Whoever marks, judges or moderates the bids of a lot cannot "
+        f"approve its award, so {then}"
+        for key, person in judges.items()
+        if key in approvers
     ]
 
 

@@ -14,7 +14,7 @@ from procurement.core.errors import NotPermitted, Refused
 from procurement.core.models import OutboxMessage
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import LotStage, TenderGrant
-from procurement.tenders.services import cancel_tender, end_lot
+from procurement.tenders.services import cancel_tender, end_lot, grant_on_tender
 from tests.factories import OrganisationGrantFactory, TenderGrantFactory
 
 from .conftest import ModeratedLot, make_moderated_lot
@@ -127,6 +127,35 @@ def test_somebody_who_moderated_judged_or_decided_passes_cannot_approve(
 
     with pytest.raises(NotPermitted, match=did):
         approve_award(actor=lot.person(key), decision=recommended(lot), reason="Checked.")
+
+
+@pytest.mark.parametrize(
+    ("key", "did"),
+    [
+        ("evaluator1", "scored bids"),
+        ("moderator", "recorded consensus marks and decided passes"),
+        ("reviewer", "judged commitments"),
+    ],
+)
+@pytest.mark.parametrize("whole_tender", [True, False])
+def test_somebody_who_took_part_in_the_evaluation_does_not_become_approver(
+    lot: ModeratedLot,
+    key: str,
+    did: str,
+    whole_tender: bool,  # noqa: FBT001
+) -> None:
+    person, own = lot.person(key), lot.lot_stage.lot
+    TenderGrant.objects.filter(person=person).delete()
+
+    with pytest.raises(Refused, match=f"{did} for lot 1, so cannot approve its award"):
+        grant_on_tender(
+            actor=lot.person("officer"),
+            person=person,
+            tender=own.tender,
+            role=TenderGrant.Role.APPROVER,
+            lot=None if whole_tender else own,
+        )
+    assert not TenderGrant.objects.filter(person=person).exists()
 
 
 def test_a_second_approver_is_told_who_approved_and_a_double_click_changes_nothing(lot: ModeratedLot) -> None:

@@ -10,7 +10,7 @@ from procurement.core.refusals import done_or_said, refusals_on
 from .. import services
 from ..forms import GrantForm
 from ..models import LotStage, TenderGrant
-from ..queries import grant_or_404, lot_stage_or_404, panel_by_role
+from ..queries import grant_or_404, lot_stage_or_404, panel_by_role, panel_warnings
 from ..roles import InLot
 from ..rules import MANAGE_PANEL, SEE_PANEL
 from .common import casework, person_of, to
@@ -38,6 +38,7 @@ def panel(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     context = {
         "form": form,
         "roles": panel_by_role(lot),
+        "warnings": panel_warnings(lot),
         "why_not": refusal(MANAGE_PANEL, person_of(request), lot_stage),
     }
     return casework(request, "tenders/panel.html", lot_stage, "panel", context)
