@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from scoring.figures import HUNDRED, exact_sum, power, working_number
+from scoring.figures import HUNDRED, exact_sum, plain_text, power, working_number
 from scoring.formulas import FormulaType, corridor, number, quality_base, registry
 from scoring.score import Refuse, Score
 
@@ -190,8 +190,8 @@ def relative_value_cost(parameters: Parameters, given: AwardRound) -> dict[str, 
     for bid, one in given.contenders.items():
         quality = qualities[bid]
         if quality + most <= 0:
-            allowed = f"a quality total above {working_number(-most)}, for relative_value_cost (F15) divides"
-            given.refuse_quality(bid, allowed)
+            least = plain_text(-given.quality_weight)
+            given.refuse_quality(bid, f"quality points above {least}, for relative_value_cost (F15) divides")
             continue
         share = f"({working_number(quality)} + {top})/({working_number(lowest)} + {top})"
         figure = one.price * (lowest + most) / (quality + most)
@@ -218,8 +218,8 @@ def quality_divisor(_parameters: Parameters, given: AwardRound) -> dict[str, Sco
     for bid, one in given.contenders.items():
         divisor = 1 + one.quality / given.price_weight
         if divisor <= 0:
-            lowest = working_number(-given.price_weight)
-            given.refuse_quality(bid, f"quality points above {lowest}, for quality_divisor divides")
+            least = plain_text(-given.price_weight)
+            given.refuse_quality(bid, f"quality points above {least}, for quality_divisor divides")
             continue
         parts = f"{working_number(one.quality)}/{working_number(given.price_weight)}"
         totals[bid] = Score(one.price / divisor, f"{working_number(one.price)}/(1 + {parts})")
