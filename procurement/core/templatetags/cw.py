@@ -8,6 +8,7 @@ from crispy_forms.utils import render_crispy_form
 from django import forms, template
 from django.core.paginator import Page
 from django.db import models
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from procurement.core import formatting
@@ -123,6 +124,14 @@ def beside(cells: Sequence[Any], columns: Sequence[Any]) -> Iterator[tuple[Any, 
 def left_after(columns: Sequence[Any], cells: Sequence[Any]) -> int:
     """How many columns a row's note may take after its cells."""
     return len(columns) - len(cells)
+
+
+@register.simple_block_tag
+def wide(content: SafeString, *, label: str, of: Any = "", whole: bool = False) -> SafeString:
+    """`{% wide label="Bids" %}<table>...</table>{% endwide %}`: a table that may be wider than the page."""
+    return render_to_string(
+        "components/wide.html", {"content": content, "label": label, "of": of, "whole": whole}
+    )
 
 
 @register.simple_tag(takes_context=True)

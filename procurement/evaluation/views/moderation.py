@@ -89,7 +89,7 @@ def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
         "conflict": form is not None and form.has_error(NON_FIELD_ERRORS, CONFLICT),
         "agreed": matrix.agreed,
         "total": len(matrix.cells),
-        "chart": _chart(matrix, place) if cell.scores else "",
+        "chart": _chart(matrix, place) if cell.scores else None,
         "text": BidAnswer.objects.filter(bid=place.bid, criterion=place.leaf.id)
         .values_list("text", flat=True)
         .first(),
@@ -269,8 +269,8 @@ def _saved(request: HttpRequest, place: CriterionPlace, form: ConsensusForm) -> 
     return True
 
 
-def _chart(matrix: ScoreMatrix, place: CriterionPlace) -> str:
-    """The marks of this question for every bid, so that the same point is treated alike."""
+def _chart(matrix: ScoreMatrix, place: CriterionPlace) -> dict[str, str]:
+    """The marks of this question for every bid, so that the same point is treated alike; for a desk and a phone."""
     row = next(cells for leaf, cells in matrix.rows if leaf.id == place.leaf.id)
     steps = [step.mark for step in place.leaf.scale]
     shown = [
@@ -283,7 +283,11 @@ def _chart(matrix: ScoreMatrix, place: CriterionPlace) -> str:
         for cell in row
         if cell.scores
     ]
-    return spread_chart(shown, title=f"First marks for {place.leaf.title}", steps=steps, width=560)
+    title = f"First marks for {place.leaf.title}"
+    return {
+        name: spread_chart(shown, title=title, steps=steps, width=width)
+        for name, width in (("wide", 560), ("narrow", 340))
+    }
 
 
 def _tabs(matrix: ScoreMatrix, place: CriterionPlace) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def page(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "lot_stage": lot_stage,
         "page": shown,
         "cards": _cards(shown),
-        "chart": _chart(shown) if shown.ranked and shown.by_points else "",
+        "chart": _chart(shown) if shown.ranked and shown.by_points else None,
         "columns": [
             {"label": "Rank"},
             *({"label": c.title, "sub": f"of {c.maximum}"} for c in shown.columns),
@@ -80,7 +80,8 @@ def _cards(shown: ResultPage) -> list[dict[str, str]]:
     return cards
 
 
-def _chart(shown: ResultPage) -> str:
+def _chart(shown: ResultPage) -> dict[str, str]:
+    """Where the points come from, drawn for a desk and for a phone."""
     rows = [
         ContributionRow(
             bid.code,
@@ -91,7 +92,10 @@ def _chart(shown: ResultPage) -> str:
         )
         for bid in shown.ranked
     ]
-    return contributions_chart(rows, title=shown.finding, width=860)
+    return {
+        name: contributions_chart(rows, title=shown.finding, width=width)
+        for name, width in (("wide", 860), ("narrow", 340))
+    }
 
 
 def _total(shown: ResultPage) -> dict[str, str]:

@@ -16,6 +16,7 @@ import { AddAnother, Alert, ButtonMenu, SortableTable } from '@ministryofjustice
 import { startCountdowns } from './countdown.js'
 import { startGuards } from './guard.js'
 import { startSideNavigation } from './side_navigation.js'
+import { startWide } from './wide.js'
 
 const ONCE = [ServiceNavigation, SkipLink, ErrorSummary, NotificationBanner]
 const ANYWHERE = [Button, CharacterCount, Checkboxes, Radios, Tabs, AddAnother, Alert, ButtonMenu, SortableTable]
@@ -24,6 +25,7 @@ function start(scope) {
   for (const component of ANYWHERE) createAll(component, undefined, scope)
   startCountdowns(scope)
   startGuards(scope)
+  startWide(scope)
 }
 
 for (const component of ONCE) createAll(component)
