@@ -14,7 +14,7 @@ from functools import cached_property
 from scoring.bids import Bid
 from scoring.criteria import Criterion, Group, PriceLeaf, QualityLeaf, SocialValueLeaf, leaves_of
 from scoring.errors import EvaluationError, Problem
-from scoring.figures import HUNDRED, ZERO, exact_sum, exact_text, plain_text, significant
+from scoring.figures import HUNDRED, ZERO, exact_sum, plain_text, significant
 from scoring.jsontext import key_path
 from scoring.model import Model
 from scoring.price import PriceRound
@@ -52,12 +52,11 @@ class Subject:
         if len(parts) < len(self.leaves):
             return None
         percent = HUNDRED * exact_sum(part.points for part in parts) / self.weight
-        exact = all(part.exact for part in parts)
-        if not exact:
+        if not all(part.exact for part in parts):
             percent = significant(percent)
         if percent >= self.minimum:
             return None
-        reached, wanted = (exact_text if exact else plain_text)(percent), plain_text(self.minimum)
+        reached, wanted = plain_text(percent), plain_text(self.minimum)
         return f"{self.name}: {reached} per cent is below the minimum of {wanted}"
 
 
