@@ -1,33 +1,149 @@
-"""What a published model should be warned of before anyone bids; none of it is an error."""
+"""What a published model should be warned of before anyone bids; none of it is an error (`check`)."""
 
 from __future__ import annotations
 
-from scoring.criteria import PriceLeaf, SocialValueLeaf
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from scoring.award import LOWEST_PRICE
+from scoring.criteria import Criterion, Group, PriceLeaf, QualityLeaf, SocialValueLeaf
+from scoring.figures import HUNDRED, ONE, ZERO, plain_text
+from scoring.formulas import Formula
+from scoring.measures import LAST_YEAR, TRANSFER, Measure
 from scoring.model import Model
 from scoring.pool import is_relative
+from scoring.valuation import worth_of_unit
+
+# Under these methods a price of 0 beats every other bid, whatever its quality.
+WON_BY_NOTHING = ("price_per_quality_point", "quality_mark_up", "relative_value_cost", "quality_divisor")
 
 
 def model_warnings(model: Model) -> list[str]:
-    """Everything to say of a model alone: formulas that can reverse ranks (part B2 of the formula list),
-    ranks on rounded totals, measures that are not valued, prices of different years."""
-    found = []
-    for leaf in model.leaves:
-        if isinstance(leaf, PriceLeaf | SocialValueLeaf) and is_relative(leaf) and leaf.formula is not None:
-            kind = leaf.formula.type
-            label = kind.name if kind.id == kind.name else f"{kind.name} ({kind.id})"
-            found.append(
-                f"{leaf.id}: {label} compares the bids with each other, so a losing bid that comes or goes "
-                "can reverse the ranks of others"
-            )
+    """Everything to say of a model alone, each warning beginning with the id of its criterion or the name of
+    its key (part B2 of the formula list; "check" in format 1)."""
+    return [
+        *_award_warnings(model),
+        *(text for leaf in model.leaves for text in _relative_warnings(leaf)),
+        *(text for leaf in model.leaves for text in _zero_price_warnings(leaf)),
+        *(text for leaf in model.leaves if isinstance(leaf, PriceLeaf) for text in _price_warnings(leaf)),
+        *(text for leaf in model.quality_leaves.values() for text in _scale_warnings(leaf)),
+        *(text for one in model.all_criteria for text in _minimum_warnings(one)),
+        *_share_warnings(model),
+        *price_year_warnings(model),
+        *(text for leaf in model.value_leaves.values() for text in _reach_warnings(leaf, model)),
+        *(
+            f"{leaf.id}: {measure} has no value, so commitments on it earn nothing"
+            for measure, leaf in model.leaf_of_measure.items()
+            if not model.measures[measure].values and leaf.formula.type.name != "points_menu"
+        ),
+    ]
+
+
+def _award_warnings(model: Model) -> Iterator[str]:
+    """The award method, what ranks are taken on, and the ladder."""
+    method = model.award_method.type
+    if method.relative:
+        yield (
+            f"award_method: {_label(model.award_method)} compares the bids with each other, so a losing bid that "
+            "comes or goes can reverse the ranks of others"
+        )
+    if method.name in WON_BY_NOTHING:
+        yield f"award_method: under {_label(model.award_method)} a price of 0 wins, whatever the quality"
+    if method.name == LOWEST_PRICE and model.quality_weight:
+        weight = plain_text(model.quality_weight)
+        yield f"award_method: quality and social value weigh {weight}, but only their minimums count"
     if model.rank_on == "rounded":
-        found.append("rank_on: bids that differ by less than the rounding are tied or pass each other")
-    found.extend(price_year_warnings(model))
-    found.extend(
-        f"{leaf.id}: {measure} has no value, so commitments on it earn nothing"
-        for measure, leaf in model.leaf_of_measure.items()
-        if not model.measures[measure].values
-    )
-    return found
+        yield "rank_on: bids that differ by less than the rounding are tied or pass each other"
+    if not model.tie_break:
+        yield "tie_break: nothing decides between bids that are equal, so they stay tied"
+
+
+def _relative_warnings(leaf: Criterion) -> Iterator[str]:
+    if isinstance(leaf, PriceLeaf | SocialValueLeaf) and leaf.formula is not None and is_relative(leaf):
+        label = _label(leaf.formula)
+        yield (
+            f"{leaf.id}: {label} compares the bids with each other, so a losing bid that comes or goes "
+            "can reverse the ranks of others"
+        )
+        given = "half of the points" if leaf.formula.type.name == "mean_deviation" else "full marks"
+        yield f"{leaf.id}: a single bid is its own reference under {label} and gets {given}, whatever it offers"
+
+
+def _zero_price_warnings(leaf: Criterion) -> Iterator[str]:
+    """Where a price of 0, or one below a published figure, earns more than it should."""
+    if not isinstance(leaf, PriceLeaf) or leaf.formula is None:
+        return
+    name, parameters = leaf.formula.type.name, leaf.formula.parameters
+    if name == "lowest_over_price" and parameters["zero"] == "full_marks":
+        yield f"{leaf.id}: a price of 0 gets full marks"
+    if name == "fixed_bounds" and not parameters["clamp"] and parameters["lower"] > 0:
+        yield f"{leaf.id}: a price below {plain_text(parameters['lower'])} earns more than the weight"
+    if name == "reference_over_price" and not parameters["cap"]:
+        below = plain_text(parameters["reference"])
+        yield f"{leaf.id}: a price below {below} earns more than the weight, and the less it is the more"
+    if name == "mean_deviation" and not parameters["clamp"]:
+        yield f"{leaf.id}: a price below half of the mean earns more than the weight"
+
+
+def _price_warnings(leaf: PriceLeaf) -> Iterator[str]:
+    """Negative points and cliffs."""
+    if leaf.formula is None:
+        return
+    name, parameters = leaf.formula.type.name, leaf.formula.parameters
+    if name == "percentage_above_lowest" and parameters["floor"] is None:
+        yield f"{leaf.id}: a price above twice the lowest gets points below 0"
+    unclamped = {
+        "fixed_bounds": "the upper bound",
+        "mean_deviation": "one and a half times the mean",
+        "logarithmic": "the base times the lowest",
+    }
+    if name in unclamped and not parameters["clamp"]:
+        yield f"{leaf.id}: a price above {unclamped[name]} gets points below 0"
+    if name == "bands":
+        steps = zip(parameters["bands"], parameters["bands"][1:], strict=False)
+        drops = [(one[1] - other[1], one[0]) for one, other in steps]
+        most, end = max(drops, default=(ZERO, None), key=lambda drop: drop[0])
+        if most > 0 and end is not None:
+            yield f"{leaf.id}: {plain_text(most)} points are lost by a price just above {plain_text(end)}"
+
+
+def _scale_warnings(leaf: QualityLeaf) -> Iterator[str]:
+    """A scale whose top is never worth full points, and a minimum that leaves nothing to be won."""
+    last = len(leaf.scale.steps) - 1
+    top = leaf.scale.share(last).points
+    if leaf.effective and top < ONE:
+        mark = leaf.scale.steps[last].mark
+        yield f"{leaf.id}: the highest mark, {mark}, is worth {plain_text(HUNDRED * top)} per cent of the weight"
+    if leaf.effective and leaf.minimum is not None and leaf.scale.share(leaf.minimum).points == top:
+        mark = leaf.scale.steps[leaf.minimum].mark
+        yield f"{leaf.id}: every bid that reaches the minimum mark of {mark} gets the same points"
+
+
+def _minimum_warnings(criterion: Criterion) -> Iterator[str]:
+    if isinstance(criterion, Group | SocialValueLeaf) and criterion.minimum == HUNDRED:
+        yield f"{criterion.id}: only a bid with full marks reaches the minimum of 100 per cent"
+    if isinstance(criterion, SocialValueLeaf) and criterion.minimum and is_relative(criterion):
+        yield (
+            f"{criterion.id}: the minimum of {plain_text(criterion.minimum)} per cent is measured against the best "
+            "bid, so one bid can disqualify others by what it promises"
+        )
+
+
+def _share_warnings(model: Model) -> Iterator[str]:
+    """With weights of the group above: a leaf that looks heavier than another and weighs less."""
+    if model.weights != "of_parent":
+        return
+    heaviest: Criterion | None = None
+    for leaf in sorted(model.leaves, key=lambda one: one.weight):
+        if heaviest is not None and heaviest.weight < leaf.weight and heaviest.effective > leaf.effective:
+            yield (
+                f"{leaf.id}: its weight of {plain_text(leaf.weight)} is a share of its group and comes to "
+                f"{plain_text(leaf.effective)} of 100, less than {heaviest.id} "
+                f"({plain_text(heaviest.weight)} of its group, {plain_text(heaviest.effective)} of 100)"
+            )
+        if heaviest is None or leaf.effective > heaviest.effective:
+            heaviest = leaf
 
 
 def price_year_warnings(model: Model) -> list[str]:
@@ -39,3 +155,61 @@ def price_year_warnings(model: Model) -> list[str]:
         if len(years) > 1:
             found.append(f"{leaf.id}: measures of different price years count together: {', '.join(years)}")
     return found
+
+
+def _reach_warnings(leaf: SocialValueLeaf, model: Model) -> Iterator[str]:
+    """A target, a maximum, a minimum or a band that the caps keep out of reach."""
+    formula = leaf.formula
+    name, parameters = formula.type.name, formula.parameters
+    if name == "points_menu":
+        yield from _menu_warnings(leaf, model, parameters)
+        return
+    highest = _most_value(leaf, model)
+    if highest is None:
+        return
+    most = plain_text(highest) if highest else "nothing"
+    if name == "against_target" and not parameters["per_pound"] and parameters["target"] > highest:
+        target = plain_text(parameters["target"])
+        yield f"{leaf.id}: the target of {target} is out of reach, for the measures that count come to {most} at most"
+    if name == "bands" and parameters["over"] == "value" and parameters["bands"][-1][0] > highest:
+        start = plain_text(parameters["bands"][-1][0])
+        yield f"{leaf.id}: the band from {start} is out of reach, for the measures that count come to {most} at most"
+
+
+def _menu_warnings(leaf: SocialValueLeaf, model: Model, parameters: Mapping[str, Any]) -> Iterator[str]:
+    highest: Fraction | None = ZERO
+    for measure in _counting(leaf, model):
+        points = parameters["points"].get(measure.id, ZERO)
+        if points and highest is not None:
+            highest = None if measure.cap is None else highest + points * measure.cap
+    for word in ("maximum", "minimum"):
+        wanted = parameters[word]
+        if wanted is not None and highest is not None and wanted > highest:
+            most = plain_text(highest)
+            yield f"{leaf.id}: the {word} of {plain_text(wanted)} points is out of reach, for the caps allow {most}"
+
+
+def _most_value(leaf: SocialValueLeaf, model: Model) -> Fraction | None:
+    """The highest value that a bid can promise in a leaf, or None where a measure has no cap."""
+    most = ZERO
+    for measure in _counting(leaf, model):
+        if not measure.values:
+            continue
+        if measure.cap is None:
+            return None
+        # Beyond the last of its values a unit is only worth less from year to year.
+        years = range(min(len(measure.values), LAST_YEAR + 1))
+        most += measure.cap * max(worth_of_unit(measure, leaf, year) for year in years)
+    return most
+
+
+def _counting(leaf: SocialValueLeaf, model: Model) -> Iterator[Measure]:
+    """The measures whose commitments earn something in a leaf."""
+    for name, where in model.leaf_of_measure.items():
+        if where is leaf and model.measures[name].kind != TRANSFER:
+            yield model.measures[name]
+
+
+def _label(formula: Formula[Any]) -> str:
+    kind = formula.type
+    return kind.name if kind.id == kind.name else f"{kind.name} ({kind.id})"

@@ -8,6 +8,7 @@ from typing import Any
 from scoring.errors import EvaluationError, Problem
 from scoring.evaluate import evaluate, parse_evaluation
 from scoring.jsontext import key_path, repeated_keys, show
+from scoring.version import ENGINE_VERSION, changes_since
 
 BUNDLE_FORMAT = "commonweal/bundle/1"
 _ABSENT = object()
@@ -21,7 +22,8 @@ def make_bundle(evaluation: Mapping[str, Any], result: Mapping[str, Any], **extr
 def verify_bundle(bundle: object) -> list[str]:
     """Every difference between the result in a bundle and the one computed again; empty: verified.
 
-    The engine's version is no difference. Raises EvaluationError where the bundle cannot be read.
+    The engine's version is no difference; where there are others, and the bundle was made by another version,
+    what changed since then is said last. Raises EvaluationError where the bundle cannot be read.
     """
     problems = _bundle_problems(bundle)
     if problems or not isinstance(bundle, dict):
@@ -29,6 +31,8 @@ def verify_bundle(bundle: object) -> list[str]:
     computed = evaluate(parse_evaluation(bundle["evaluation"], "evaluation")).to_json()
     differences: list[str] = []
     _compare(bundle["result"], computed, "result", differences)
+    if differences and bundle["result"].get("engine") != ENGINE_VERSION:
+        differences += changes_since(bundle["result"].get("engine"))
     return differences
 
 

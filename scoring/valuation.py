@@ -147,6 +147,15 @@ def _value(commitment: Commitment, quantity: Fraction, model: Model) -> Commitme
     )
 
 
+def worth_of_unit(measure: Measure, leaf: SocialValueLeaf, year: int) -> Fraction:
+    """What one unit of a measure that counts in a leaf is worth there in a contract year (0 is the first), in
+    money; 0 where it is not valued or a transfer."""
+    worth = ZERO if measure.kind == TRANSFER else measure.value_in(year) or ZERO
+    for factor, power in _factors(measure, leaf, year):
+        worth *= factor**power
+    return worth
+
+
 def _factors(measure: Measure, leaf: SocialValueLeaf, year: int) -> list[tuple[Fraction, int]]:
     """What a value is multiplied by, as powers; those of none (x 1) are left out."""
     factors = [(ONE - share, 1) for share in measure.deductions] if leaf.net else []
