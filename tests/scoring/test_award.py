@@ -2,6 +2,7 @@
 
 import pytest
 
+from scoring import ENGINE_VERSION
 from tests.scoring.builders import (
     Json,
     bid,
@@ -83,7 +84,7 @@ def test_the_example_of_the_format_gives_the_result_of_the_format() -> None:
         "bids",
         "result_hash",
     ]
-    assert (found["format"], found["engine"]) == ("commonweal/result/1", "1.0.0")
+    assert (found["format"], found["engine"]) == ("commonweal/result/1", ENGINE_VERSION)
     assert (found["winner"], found["warnings"]) == (["B"], [])
 
 

@@ -124,4 +124,4 @@ def test_the_library_imports_nothing_but_the_standard_library() -> None:
 def test_everything_public_is_named() -> None:
     assert sorted(scoring.__all__) == scoring.__all__
     assert all(hasattr(scoring, name) for name in scoring.__all__)
-    assert scoring.ENGINE_VERSION == "1.0.0"
+    assert scoring.ENGINE_VERSION == "1.1.0"
