@@ -2,6 +2,7 @@
 arrived.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from procurement.accounts.models import Person
@@ -12,6 +13,7 @@ from procurement.organisations.models import OrganisationGrant
 from procurement.organisations.queries import suppliers_for
 from procurement.organisations.roles import roles_of
 from procurement.tenders.models import LotStage, Tender, TenderGrant
+from procurement.tenders.queries import JUDGES
 from procurement.tenders.rules import AUTHORITY_SIDE
 
 from .models import Bid
@@ -22,8 +24,16 @@ WORKS_FOR_THE_AUTHORITY = (
 Role = TenderGrant.Role
 OPENERS = frozenset({Role.OFFICER, Role.APPROVER, Role.MODERATOR})
 """Who may open bids. Evaluators score blind, so they cannot."""
-PANEL = frozenset({Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR})
-"""Who judges bids, and so reads them by letters until moderation is closed."""
+
+KeptOut = Callable[[Any, LotStage], str | None]
+"""Why somebody may decide nothing about the bids of a lot, as a sentence; None when nothing stands against it."""
+
+_kept_out: list[KeptOut] = []
+
+
+def keep_out_when(check: KeptOut) -> None:
+    """Let a higher app say who decides nothing about the bids of a lot; called once, when the apps are ready."""
+    _kept_out.append(check)
 
 
 def writes_bid(person: Any, thing: Any) -> bool:
@@ -95,7 +105,26 @@ def _when_opened(_person: Any, lot_stage: LotStage) -> str:
 
 def _sees_names(person: Any, lot_stage: LotStage) -> bool:
     over = lot_stage.state in (LotStage.State.MODERATED, LotStage.State.AWARDED, LotStage.State.ENDED)
-    return over or not (PANEL & roles_of(person, on=lot_stage))
+    return over or roles_of(person, on=lot_stage).isdisjoint(JUDGES)
+
+
+def _why_kept_out(person: Any, thing: Bid | LotStage) -> str:
+    """What keeps a person from deciding about the lot's bids; empty when nothing does."""
+    lot_stage = thing.lot_stage if isinstance(thing, Bid) else thing
+    return next(filter(None, (check(person, lot_stage) for check in _kept_out)), "")
+
+
+def _why_still_in(_person: Any, bid: Bid) -> str:
+    """Why a bid is not disregarded in the state of its lot, and what the law leaves to do."""
+    state = bid.lot_stage.state
+    if state not in (LotStage.State.MODERATED, LotStage.State.AWARDED):
+        return "A bid can be disregarded from the opening of its lot until moderation is closed."
+    first = "an approver sets the award aside, and you then end" if state == LotStage.State.AWARDED else "end"
+    return (
+        "A bid can be disregarded until moderation is closed. It is closed now: the result was calculated with this "
+        "bid in it, and prices and ranks are known. If the law requires that the bid is disregarded all the "
+        f"same, for example because its supplier is excluded, {first} the lot without award for that reason."
+    )
 
 
 _WRITER = Condition(writes_bid, "Only the bid writers of the supplier can do this.")
@@ -129,5 +158,6 @@ permission(
     ),
     Condition(deadline_is_over, _when_opened),
 )
-permission("bids.admit", _OFFICER, _BEFORE_RESULTS)
-permission("bids.disregard", _OFFICER, _BEFORE_RESULTS)
+_NOT_KEPT_OUT = Condition(lambda person, thing: not _why_kept_out(person, thing), _why_kept_out)
+permission("bids.admit", _OFFICER, _NOT_KEPT_OUT, _BEFORE_RESULTS)
+permission("bids.disregard", _OFFICER, _NOT_KEPT_OUT, Condition(before_results, _why_still_in))

@@ -7,7 +7,10 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluation"
 
     def ready(self) -> None:
-        # Imported for their effect, and only now that every model is loaded.
-        from . import rules, steps  # noqa: F401, PLC0415
+        # Imported only now that every model is loaded; importing `rules` registers the permissions.
+        from procurement.bids.rules import keep_out_when  # noqa: PLC0415
 
+        from . import rules, steps  # noqa: PLC0415
+
+        keep_out_when(rules.why_kept_out)
         steps.register()

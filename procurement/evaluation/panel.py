@@ -16,7 +16,6 @@ from procurement.tenders.queries import current_rules
 from .models import CommitmentReview, ConflictDeclaration, ModeratedScore, PassDecision, ScoreSheet
 
 Role = TenderGrant.Role
-PANEL_ROLES = (Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR)
 
 SCORED = (Bid.State.ADMITTED, Bid.State.ASSESSED, Bid.State.DISQUALIFIED)
 """The states of a bid that the panel scores, or has scored: admitted, until the result says what became of
@@ -57,6 +56,12 @@ def evaluators(lot_stage: LotStage) -> QuerySet[Person]:
 def scored_bids(lot_stage: LotStage) -> QuerySet[Bid]:
     """The bids that the panel scores, by letter. Budget: 1 query."""
     return Bid.objects.filter(lot_stage=lot_stage, state__in=SCORED).order_by("code")
+
+
+def disregarded_codes(lot_stage: LotStage) -> tuple[str, ...]:
+    """The letters of the bids that are left out of the assessment. Budget: 1 query."""
+    left_out = Bid.objects.filter(lot_stage=lot_stage, state=Bid.State.DISREGARDED)
+    return tuple(left_out.order_by("code").values_list("code", flat=True))
 
 
 def work_of(person: Any, lot_stage: LotStage) -> tuple[str, ...]:

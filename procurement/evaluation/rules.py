@@ -7,9 +7,10 @@ from procurement.core.remembering import once
 from procurement.organisations.models import OrganisationGrant
 from procurement.organisations.roles import roles_of
 from procurement.tenders.models import LotStage, TenderGrant
+from procurement.tenders.queries import JUDGES
 
 from .models import ConflictDeclaration, ScoreSheet
-from .panel import PANEL_ROLES, declaration_of, locking
+from .panel import declaration_of, locking
 
 Role = TenderGrant.Role
 Outcome = ConflictDeclaration.Outcome
@@ -17,7 +18,7 @@ State = LotStage.State
 CLOSED = (State.MODERATED, State.AWARDED)
 """The states of a lot whose moderation is closed and whose result is calculated."""
 
-RESULT_ROLES = frozenset({*PANEL_ROLES, Role.OFFICER, Role.APPROVER, OrganisationGrant.Role.ADMINISTRATOR})
+RESULT_ROLES = frozenset({*JUDGES, Role.OFFICER, Role.APPROVER, OrganisationGrant.Role.ADMINISTRATOR})
 
 
 def stage_of(thing: Any) -> LotStage:
@@ -84,6 +85,11 @@ def why_no_part(person: Any, thing: Any) -> str:
     return "You are recused from this lot, so its bids, marks, result and award are closed to you."
 
 
+def why_kept_out(person: Any, lot_stage: LotStage) -> str | None:
+    """Why somebody decides nothing about a lot's bids; None for whoever declared no conflict, or nothing yet."""
+    return None if is_not_kept_out(person, lot_stage) else why_no_part(person, lot_stage)
+
+
 def when_evaluating(_person: Any, thing: Any) -> str:
     """When a lot that is not being evaluated was, or will be."""
     state = stage_of(thing).state
@@ -128,7 +134,7 @@ IS_MODERATOR = Condition(
 )
 LEADS = Condition(leads, "Only a moderator or a procurement officer of this lot can do this.")
 IS_ON_THE_PANEL = Condition(
-    is_one_of(*PANEL_ROLES, Role.OFFICER),
+    is_one_of(*JUDGES, Role.OFFICER),
     "Only the panel and the procurement officers of this lot declare conflicts of interest.",
 )
 TAKES_PART = Condition(takes_part, why_no_part)
@@ -152,6 +158,7 @@ HAS_RESULT = Condition(
 START = permission(
     "evaluation.start",
     IS_OFFICER,
+    NOT_KEPT_OUT,
     Condition(
         is_in(State.OPENED, State.EVALUATING),
         "An evaluation starts once, when the bids of the lot are opened.",
@@ -171,7 +178,7 @@ permission("evaluation.submit_sheet", _MY_SHEET, TAKES_PART, EVALUATING)
 permission("evaluation.lock_sheet", _MY_SHEET, TAKES_PART, EVALUATING)
 READ_ATTACHMENT = permission(
     "evaluation.read_attachment",
-    Condition(is_one_of(*PANEL_ROLES), "Only the panel of this lot reads the attachments of its bids."),
+    Condition(is_one_of(*JUDGES), "Only the panel of this lot reads the attachments of its bids."),
     TAKES_PART,
     STARTED,
 )

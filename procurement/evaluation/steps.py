@@ -2,11 +2,12 @@
 
 from procurement.bids.models import BidCommitment
 from procurement.tenders.models import LotStage
+from procurement.tenders.queries import JUDGES
 from procurement.tenders.workspace import StepState, WorkspaceStep, register_step
 
 from . import rules
 from .models import CommitmentReview, ConflictDeclaration
-from .panel import PANEL_ROLES, locking, people_with, scored_bids
+from .panel import locking, people_with, scored_bids
 from .queries.open_points import open_points
 
 State = LotStage.State
@@ -30,7 +31,7 @@ def register() -> None:
 
 def conflicts(lot_stage: LotStage) -> StepState:
     """How many of the panel have declared. Budget: 2 queries."""
-    panel = people_with(lot_stage, PANEL_ROLES).values("pk").order_by()
+    panel = people_with(lot_stage, JUDGES).values("pk").order_by()
     declared = ConflictDeclaration.objects.filter(lot_stage=lot_stage, person__in=panel)
     total, made = panel.count(), declared.count()
     return StepState(f"{made} of {total}" if total else "", done=bool(total) and made == total)

@@ -93,7 +93,9 @@ def admit_bids(*, actor: Person, lot_stage: LotStage) -> int:
 def disregard_bid(*, actor: Person, bid: Bid, reason: str) -> bool:
     """Leave a bid out of the assessment, with the reason (Procurement Act 2023, sections 19 and 26).
 
-    Returns False when it was disregarded already. Raises Refused without a reason.
+    Possible until moderation is closed, after which the result stands. Marks that were given to it stay in the
+    record and do not count. Returns False when it was disregarded already for this reason. Raises Refused without
+    a reason, and for another reason than the one recorded; NotPermitted.
     """
     words = reason.strip()
     if not words:
@@ -101,6 +103,12 @@ def disregard_bid(*, actor: Person, bid: Bid, reason: str) -> bool:
     with transaction.atomic():
         locked_lot(bid.lot_stage)
         row = locked_bid(bid)
+        demand("bids.disregard", actor, row)
+        if row.state == Bid.State.DISREGARDED and row.disregarded_reason != words:
+            raise Refused(
+                f"Bid {row.code} was disregarded already, for this reason: {row.disregarded_reason} "
+                "Your reason was not added to it."
+            )
         done = transition(
             row, to=Bid.State.DISREGARDED, actor=actor, reason=words, changes={"disregarded_reason": words}
         )

@@ -11,12 +11,14 @@ from procurement.bids import queries, services
 from procurement.bids.forms import DisregardForm, OpeningForm
 from procurement.bids.models import Bid
 from procurement.bids.queries import opened_bid_or_404
+from procurement.bids.rules import is_officer
 from procurement.core.access import requires
 from procurement.core.errors import Refused
 from procurement.core.formatting import counted
 from procurement.core.permissions import allowed, refusal
 from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
+from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.queries import lot_stage_or_404
 from procurement.tenders.workspace import workspace
@@ -73,6 +75,7 @@ def admit(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(DisregardForm)
 @requires("bids.disregard", find=opened_bid_or_404)
 def disregard(request: HttpRequest, bid: Bid) -> HttpResponse:
     """Leave a bid out of the assessment, with the reason."""
@@ -86,6 +89,7 @@ def disregard(request: HttpRequest, bid: Bid) -> HttpResponse:
         "form": form,
         "bid": bid,
         "shows_name": allowed("bids.see_names", request.user, bid.lot_stage),
+        "is_scored": bid.lot_stage.state == LotStage.State.EVALUATING,
         "lot_stage": bid.lot_stage,
     }
     return render(request, "bids/disregard.html", context)
@@ -118,6 +122,14 @@ def _before(request: HttpRequest, lot_stage: LotStage, form: OpeningForm) -> dic
     }
 
 
+def _too_late(request: HttpRequest, lot_stage: LotStage, bids: list[Bid]) -> str | None:
+    """What an officer is told who would disregard a bid after moderation is closed."""
+    over = lot_stage.state in (LotStage.State.MODERATED, LotStage.State.AWARDED)
+    if not (over and bids and is_officer(request.user, lot_stage)):
+        return None
+    return refusal("bids.disregard", request.user, bids[0])
+
+
 def _after(request: HttpRequest, lot_stage: LotStage) -> dict[str, Any]:
     bids = list(queries.opened_bids(lot_stage))
     may_decide = allowed("bids.admit", request.user, lot_stage)
@@ -139,6 +151,7 @@ def _after(request: HttpRequest, lot_stage: LotStage) -> dict[str, Any]:
         "names_hidden": refusal("bids.see_names", request.user, lot_stage),
         "undecided": sum(bid.state == Bid.State.OPENED for bid in bids),
         "may_decide": may_decide,
+        "too_late": _too_late(request, lot_stage, bids),
         "late": queries.late_attempts(lot_stage)
         if allowed("bids.see_names", request.user, lot_stage)
         else [],

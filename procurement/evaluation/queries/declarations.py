@@ -9,9 +9,9 @@ from procurement.accounts.models import Person
 from procurement.bids.models import Bid
 from procurement.organisations.models import Organisation
 from procurement.tenders.models import LotStage, TenderGrant
+from procurement.tenders.queries import JUDGES
 
 from ..models import ConflictDeclaration
-from ..panel import PANEL_ROLES
 
 UNOPENED = (Bid.State.DRAFT, Bid.State.SUBMITTED, Bid.State.WITHDRAWN)
 
@@ -43,7 +43,7 @@ def panel_declarations(lot_stage: LotStage) -> tuple[Member, ...]:
     labels = dict(TenderGrant.Role.choices)
     seats: dict[Person, list[str]] = defaultdict(list)
     grants = TenderGrant.objects.filter(
-        Q(lot=lot_stage.lot_id) | Q(lot__isnull=True), tender=lot_stage.lot.tender_id, role__in=PANEL_ROLES
+        Q(lot=lot_stage.lot_id) | Q(lot__isnull=True), tender=lot_stage.lot.tender_id, role__in=JUDGES
     )
     for grant in grants.select_related("person").order_by("role"):
         if labels[grant.role] not in seats[grant.person]:

@@ -23,7 +23,7 @@ from .. import rules, services
 from ..charts import SpreadRow, spread_chart
 from ..forms import ConsensusForm, PassForm
 from ..models import ModeratedScore, PassDecision
-from ..panel import evaluators, locking, scored_bids
+from ..panel import disregarded_codes, evaluators, locking, scored_bids
 from ..queries.moderation import ScoreMatrix, Spread, score_matrix
 from ..queries.open_points import OpenPoint, open_points
 from .places import CONFLICT, CriterionPlace, lot_url, pass_or_404, question_or_404, to
@@ -45,6 +45,7 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "rows": _by_disagreement(matrix, lot_stage) if matrix else (),
         "passes": _passes(lot_stage),
         "points": points,
+        "disregarded": disregarded_codes(lot_stage),
         "next_url": _widest_open(matrix, lot_stage) if matrix else "",
         "may_moderate": allowed(rules.MODERATE, person_of(request), lot_stage),
         "may_decide": allowed(rules.DECIDE_PASS, person_of(request), lot_stage),

@@ -22,6 +22,7 @@ from procurement.tenders.workspace import workspace
 from .. import rules, services
 from ..forms import ReviewForm
 from ..models import CommitmentReview
+from ..panel import disregarded_codes
 from ..queries.commitments import JudgedCommitment, commitments
 from .places import CONFLICT, CommitmentPlace, commitment_or_404, lot_url, to
 
@@ -46,6 +47,7 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "done": len(listed) - len(left),
         "next_url": lot_url("commitment", lot_stage, commitment_id=left[0].commitment.pk) if left else "",
         "may_review": allowed(rules.REVIEW, person_of(request), lot_stage),
+        "disregarded": disregarded_codes(lot_stage) if obstacle is None else (),
     }
     page = context | workspace(person_of(request), lot_stage, current="social_value")
     return render(request, "evaluation/social_value.html", page)

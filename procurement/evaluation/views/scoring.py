@@ -28,6 +28,7 @@ from procurement.tenders.workspace import workspace
 from .. import rules, services
 from ..forms import ScoreForm
 from ..models import Score
+from ..panel import disregarded_codes
 from ..queries.scoring import BoardCell, Scoreboard, scoreboard
 from ..services.moderation import repeats_the_scale
 from .places import CONFLICT, AttachmentPlace, CriterionPlace, attachment_or_404, lot_url, question_or_404, to
@@ -49,6 +50,7 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         "rows": _rows(board, lot_stage) if board else (),
         "next_url": _first_left(board, lot_stage) if board else "",
         "may_score": allowed(rules.SCORE, person_of(request), lot_stage),
+        "disregarded": disregarded_codes(lot_stage) if board else (),
     }
     page = context | workspace(person_of(request), lot_stage, current="scoring")
     return render(request, "evaluation/scoring.html", page)
