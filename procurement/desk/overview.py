@@ -6,8 +6,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from procurement.core.formatting import day, london, money
+from procurement.core.formatting import LONDON, day, london, money
 from procurement.tenders.models import LotStage, Tender
+
+IN_PREPARATION = (Tender.State.PLANNING, Tender.State.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,12 @@ def next_step(lot_stage: LotStage, *, now: datetime) -> NextStep:
 
     if tender.state == Tender.State.CANCELLED:
         return NextStep("The tender was cancelled", "Nothing more happens here. The history stays.")
-    if tender.state in (Tender.State.PLANNING, Tender.State.DRAFT):
+    if tender.state in IN_PREPARATION:
         return NextStep(
-            "Build the criteria, then publish",
-            "Publishing freezes the criteria, weightings, scales and measures. Until then everything can be changed.",
+            "In preparation",
+            "A procurement officer builds the criteria and publishes them. Until then everything can be changed.",
             url("tenders:criteria"),
-            "Go to the criteria",
+            "See the criteria",
         )
     if lot_stage.state == LotStage.State.WAITING:
         deadline = london(lot_stage.stage.deadline)
@@ -84,6 +86,19 @@ def _after_opening(lot_stage: LotStage, url: object) -> NextStep:
         LotStage.State.ENDED: NextStep("The lot ended without award", lot_stage.ended_reason),
     }
     return steps[LotStage.State(lot_stage.state)]
+
+
+def next_date(tender: Tender, deadline: datetime | None, *, now: datetime) -> str:
+    """The next date of a tender, in words: bids are due, then the contract begins. No query."""
+    if deadline is not None and deadline > now:
+        return f"Bids until {london(deadline)}"
+    if deadline is None and tender.state in IN_PREPARATION:
+        return "No deadline for bids yet"
+    begins = tender.contract_start
+    if begins is None:
+        return f"The deadline was {london(deadline)}" if deadline else ""
+    is_ahead = begins >= now.astimezone(LONDON).date()
+    return f"The contract {'begins' if is_ahead else 'was to begin'} on {day(begins)}"
 
 
 def tender_facts(tender: Tender, lot_stages: Iterable[LotStage]) -> list[dict[str, str]]:

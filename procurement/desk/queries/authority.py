@@ -1,15 +1,13 @@
-"""The to-do lists of those who run, oversee, open and approve."""
+"""The to-do lists of those who oversee, open and approve."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.urls import reverse
 
 from procurement.accounts.models import Person
 from procurement.awards.queries import decisions_waiting_for
 from procurement.bids.models import OpeningConfirmation
-from procurement.core.formatting import counted, london
 from procurement.core.time import database_now
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import LotStage, Tender, TenderGrant
@@ -42,59 +40,6 @@ def administrator(person: Person) -> TaskGroup | None:
         Link("State of the service", reverse("desk:status")),
     )
     return TaskGroup("oversight", "The tenders you oversee", tasks, "No authority has a tender yet.", links)
-
-
-def officer(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | None:
-    mine = [lot_stage for lot_stage, roles in lots if "officer" in roles]
-    is_officer = OrganisationGrant.objects.filter(person=person, role=OrganisationGrant.Role.OFFICER).exists()
-    if not mine and not is_officer:
-        return None
-    now = database_now()
-    tasks = [
-        _officer_task(lot_stage, now)
-        for lot_stage in mine
-        if lot_stage.state not in (State.ENDED, State.AWARDED)
-    ]
-    urgent_first = sorted((task for task in tasks if task is not None), key=lambda task: task.kind != "check")
-    return TaskGroup(
-        "tenders",
-        "Your tenders",
-        tuple(urgent_first),
-        "No tender is open. Start one from nothing or from a notice.",
-        (
-            Link("Start a tender", reverse("tenders:new")),
-            Link("Start from a notice", reverse("notices:upload")),
-            Link("All tenders", reverse("tenders:list")),
-        ),
-    )
-
-
-def _officer_task(lot_stage: LotStage, now: datetime) -> Task | None:
-    tender, deadline = lot_stage.lot.tender, lot_stage.stage.deadline
-    if tender.state in (Tender.State.CANCELLED, Tender.State.FINISHED):
-        return None
-    if tender.state in (Tender.State.DRAFT, Tender.State.PLANNING):
-        return Task(title(lot_stage), url("tenders:criteria", lot_stage), tender.reference, "Draft", "next")
-    if lot_stage.state == State.WAITING:
-        if lot_stage.stage.is_closed(now):
-            return Task(
-                title(lot_stage),
-                url("bids:opening", lot_stage),
-                f"The deadline was {london(deadline)}; two people open the bids",
-                "To open",
-                "check",
-                deadline,
-            )
-        hint = f"{counted(lot_stage.bid_count, 'bid')} so far; the deadline is {london(deadline)}"
-        return Task(
-            title(lot_stage), url("bids:opening", lot_stage), hint, "Open for bids", "active", deadline
-        )
-    page, status, kind = {
-        State.OPENED: ("evaluation:conflicts", "To start", "check"),
-        State.EVALUATING: ("evaluation:moderation", "Evaluating", "active"),
-        State.MODERATED: ("awards:recommendation", "To recommend", "check"),
-    }[State(lot_stage.state)]
-    return Task(title(lot_stage), url(page, lot_stage), counted(lot_stage.bid_count, "bid"), status, kind)
 
 
 def openings(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -25,7 +24,6 @@ class Task:
     hint: str
     status: str
     kind: str
-    due: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,18 @@ from django.views.decorators.http import require_safe
 
 from procurement.audit.queries import chain_head
 from procurement.core.access import requires
+from procurement.core.formatting import counted
 from procurement.core.permissions import allowed
 from procurement.core.time import database_now
+from procurement.tenders.listings import lot_rows
 from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.queries import lot_stage_or_404, tender_or_404
+from procurement.tenders.rules import EDIT
 from procurement.tenders.workspace import workspace
 
 from ..history import told
 from ..overview import next_step, tender_facts
+from ..preparation import Preparation, preparation_of
 from ..queries import Task
 from ..queries.history import events_of
 from ..rules import SEE_JUDGEMENTS
@@ -29,16 +33,13 @@ EVENTS_A_PAGE = 50
 @requires("tenders.view", find=tender_or_404)
 def tender(request: HttpRequest, tender: Tender) -> HttpResponse:
     """A tender with its lots: where each stands and what comes next."""
-    stages = (
-        LotStage.objects.filter(lot__tender=tender)
-        .select_related("lot__tender__authority", "stage")
-        .order_by("lot__number")
-    )
     now = database_now()
-    mine = [lot_stage for lot_stage in stages if allowed("tenders.view", request.user, lot_stage)]
+    mine = [row.lot_stage for row in lot_rows(request.user, tender)]  # type: ignore[arg-type]
+    draft = preparation_of(tender) if allowed(EDIT, request.user, tender) else None
     context = {
         "tender": tender,
-        "lots": [_lot_task(lot_stage, now) for lot_stage in mine],
+        "draft": draft,
+        "lots": [_lot_task(lot_stage, now, draft) for lot_stage in mine],
         "facts": tender_facts(tender, mine),
     }
     return render(request, "desk/tender.html", context)
@@ -48,12 +49,18 @@ def tender(request: HttpRequest, tender: Tender) -> HttpResponse:
 @requires("tenders.view", find=lot_stage_or_404)
 def lot(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """A lot at a glance: its state, what to do now, and the facts of its tender."""
+    frame = workspace(request.user, lot_stage, current="overview")
+    tender = lot_stage.lot.tender
+    draft = preparation_of(tender, lot=lot_stage.lot) if allowed(EDIT, request.user, tender) else None
+    step = draft.step if draft else next_step(lot_stage, now=database_now())
     context = {
-        **workspace(request.user, lot_stage, current="overview"),
+        **frame,
         "lot_stage": lot_stage,
-        "next": next_step(lot_stage, now=database_now()),
-        "facts": tender_facts(lot_stage.lot.tender, [lot_stage]),
-        "tender_url": reverse("desk:tender", kwargs={"tender_id": lot_stage.lot.tender_id}),
+        "draft": draft,
+        "next": step,
+        "may_go_on": bool(draft) or step.url in {shown.url for shown in frame["workspace"].steps},
+        "facts": tender_facts(tender, [lot_stage]),
+        "tender_url": reverse("desk:tender", kwargs={"tender_id": tender.pk}),
     }
     return render(request, "desk/lot.html", context)
 
@@ -74,10 +81,14 @@ def lot_history(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     return render(request, "desk/history.html", context)
 
 
-def _lot_task(lot_stage: LotStage, now: datetime) -> Task:
+def _lot_task(lot_stage: LotStage, now: datetime, draft: Preparation | None) -> Task:
     url = reverse(
         "desk:lot", kwargs={"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number}
     )
     published = lot_stage.lot.tender.state == Tender.State.PUBLISHED
     status = lot_stage.get_state_display() if published else lot_stage.lot.tender.get_state_display()
-    return Task(str(lot_stage.lot), url, next_step(lot_stage, now=now).heading, status, lot_stage.state)
+    hint = next_step(lot_stage, now=now).heading
+    if draft is not None:
+        missing = draft.missing[lot_stage.lot.number]
+        hint = f"{counted(missing, 'thing')} missing" if missing else "Nothing is missing in its criteria"
+    return Task(str(lot_stage.lot), url, hint, status, lot_stage.state)
