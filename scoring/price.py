@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from scoring.figures import ONE, ZERO, exact_sum, logarithm, working_number
+from scoring.figures import ONE, ZERO, exact_sum, logarithm, significant, working_number
 from scoring.formulas import (
     FormulaType,
     bands_up_to,
@@ -37,6 +37,9 @@ class PriceRound:
 Parameters = Mapping[str, Any]
 PriceCalculation = Callable[[Parameters, PriceRound], dict[str, Score]]
 _FIFTY = Fraction(50)
+# Digits of a logarithm's points that are summed: more than are published, and few enough that a figure which is
+# whole after all (four times the lowest price under base 2) leaves nothing behind when it is taken off another.
+KEPT = 100
 
 
 def lowest_over_price(parameters: Parameters, given: PriceRound) -> dict[str, Score]:
@@ -161,7 +164,7 @@ def reference_over_price(parameters: Parameters, given: PriceRound) -> dict[str,
 def logarithmic(parameters: Parameters, given: PriceRound) -> dict[str, Score]:
     """F07: M x (1 - ln(P/L)/ln(base)), kept within 0 and M where `clamp` says so. A price of 0 is refused.
 
-    Exact at P = L, at P = base x L and for a weight of 0; elsewhere known to more than 40 digits.
+    Exact at P = L, at P = base x L and for a weight of 0; elsewhere known to 100 digits.
     """
     lowest = min((price for price in given.prices.values() if price > 0), default=ONE)
     base: Fraction = parameters["base"]
@@ -176,7 +179,9 @@ def logarithmic(parameters: Parameters, given: PriceRound) -> dict[str, Score]:
             f"{working_number(given.weight)} x (1 - ln({working_number(price)}/{working_number(lowest)})"
             f"/ln({working_number(base)}))"
         )
-        scores[bid] = _clamped(Score(given.weight * (1 - share), working, exact), parameters, given)
+        points = given.weight * (1 - share)
+        score = Score(points if exact else significant(points, KEPT), working, exact)
+        scores[bid] = _clamped(score, parameters, given)
     return scores
 
 
