@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scoring.advice import model_warnings
+from scoring.allocation import allocate_lots
 from scoring.bundle import make_bundle, verify_bundle
 from scoring.errors import EvaluationError, Problem
 from scoring.evaluate import Evaluation, evaluate, parse_evaluation, read_evaluation
@@ -26,6 +27,7 @@ __all__ = [
     "Model",
     "Problem",
     "Result",
+    "allocate_lots",
     "canonical_json",
     "check_model",
     "evaluate",

@@ -14,9 +14,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from scoring.allocation import allocate_lots
 from scoring.figures import HUNDRED, exact_sum, plain_text, power, working_number
 from scoring.formulas import FormulaType, corridor, number, quality_base, registry
 from scoring.score import Refuse, Score
+
+__all__ = ["AWARD_METHODS", "allocate_lots", "ranks_of", "recommend", "ties_of"]
 
 HIGHEST_EXACT_POWER = 100
 HIGHEST_POWER = 1000

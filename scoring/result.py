@@ -58,6 +58,7 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """The published result (format 1, "Result"), with its hash."""
+        figures = _Figures(self.model.rounding)
         published: dict[str, Any] = {
             "format": RESULT_FORMAT,
             "engine": ENGINE_VERSION,
@@ -67,7 +68,7 @@ class Result:
             "undecided": list(self.undecided),
             "ties": [list(tie) for tie in self.ties],
             "warnings": list(self.warnings),
-            "bids": [_bid_json(bid, self.model) for bid in self.bids],
+            "bids": [_bid_json(bid, self.model, figures) for bid in self.bids],
         }
         published["result_hash"] = result_hash(published)
         return published
@@ -78,60 +79,75 @@ def result_hash(published: Mapping[str, Any]) -> str:
     return sha256_of({key: value for key, value in published.items() if key not in UNHASHED})
 
 
-def _bid_json(bid: BidResult, model: Model) -> dict[str, Any]:
+class _Figures:
+    """Writes figures as they are published. Bids share the scores of a scale's steps, so each is written once."""
+
+    def __init__(self, rounding: Rounding) -> None:
+        self.rounding = rounding
+        self._points: dict[int, dict[str, str | None]] = {}
+
+    def points(self, score: Score | None) -> dict[str, str | None]:
+        """The points of a leaf or a group."""
+        if score is None:
+            return self.figure("points", None)
+        known = self._points.get(id(score))
+        if known is None:
+            known = self._points[id(score)] = self.figure("points", score)
+        return known
+
+    def figure(self, name: str, score: Score | None) -> dict[str, str | None]:
+        """A figure with its exact value; one that holds a root or a logarithm has none, and comes with 40
+        significant digits instead."""
+        if score is None:
+            return {name: None, "exact": None}
+        exact = exact_text(score.points) if score.exact else None
+        published = {name: self.rounding.text(score.points), "exact": exact}
+        if not score.exact:
+            published["approx"] = plain_text(score.compared)
+        return published
+
+
+def _bid_json(bid: BidResult, model: Model, figures: _Figures) -> dict[str, Any]:
     return {
         "id": bid.id,
         "status": bid.status,
         "reasons": list(bid.reasons),
         "rank": bid.rank,
-        **_figure_json("total", bid.total, model.rounding),
+        **figures.figure("total", bid.total),
         "working": None if bid.total is None else bid.total.working,
         "social_value": None if bid.value is None else _value_json(bid.value, model.rounding),
         "criteria": {
-            criterion.id: _criterion_json(criterion, bid, model.rounding) for criterion in model.all_criteria
+            criterion.id: _criterion_json(criterion, bid, figures) for criterion in model.all_criteria
         },
     }
 
 
-def _criterion_json(criterion: object, bid: BidResult, rounding: Rounding) -> dict[str, Any]:
+def _criterion_json(criterion: object, bid: BidResult, figures: _Figures) -> dict[str, Any]:
+    text = figures.rounding.text
     if isinstance(criterion, Group):
         percent = bid.percents.get(criterion.id)
         return {
-            **_figure_json("points", bid.group_points.get(criterion.id), rounding),
-            "percent": None if percent is None else rounding.text(percent),
+            **figures.points(bid.group_points.get(criterion.id)),
+            "percent": None if percent is None else text(percent),
         }
     if isinstance(criterion, PassFailLeaf):
         return {"pass": bid.passes.get(criterion.id)}
     if isinstance(criterion, QualityLeaf):
-        return {"mark": bid.marks.get(criterion.id), **_score_json(bid, criterion.id, rounding)}
+        return {"mark": bid.marks.get(criterion.id), **_score_json(bid, criterion.id, figures)}
     if isinstance(criterion, PriceLeaf):
         price = bid.prices.get(criterion.id)
-        shown = None if price is None else rounding.text(price)
-        return {"price": shown, **_score_json(bid, criterion.id, rounding)}
+        shown = None if price is None else text(price)
+        return {"price": shown, **_score_json(bid, criterion.id, figures)}
     if isinstance(criterion, SocialValueLeaf) and bid.value is not None:
         value = bid.value.by_leaf[criterion.id]
-        return {"value": rounding.text(value), **_score_json(bid, criterion.id, rounding)}
+        return {"value": text(value), **_score_json(bid, criterion.id, figures)}
     raise TypeError(f"no such criterion: {criterion!r}")
 
 
-def _score_json(bid: BidResult, leaf: str, rounding: Rounding) -> dict[str, str | None]:
+def _score_json(bid: BidResult, leaf: str, figures: _Figures) -> dict[str, str | None]:
     score = bid.scores.get(leaf)
     working = None if score is None else score.working
-    return {**_figure_json("points", score, rounding), "working": working}
-
-
-def _figure_json(name: str, score: Score | None, rounding: Rounding) -> dict[str, str | None]:
-    """A figure as it is published, with its exact value; one that holds a root or a logarithm has none, and
-    comes with 40 significant digits instead."""
-    if score is None:
-        return {name: None, "exact": None}
-    published = {
-        name: rounding.text(score.points),
-        "exact": exact_text(score.points) if score.exact else None,
-    }
-    if not score.exact:
-        published["approx"] = plain_text(score.compared)
-    return published
+    return {**figures.points(score), "working": working}
 
 
 def _value_json(value: BidValue, rounding: Rounding) -> dict[str, Any]:

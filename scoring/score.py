@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 
 from scoring.figures import exact_sum, significant, working_number
 
@@ -14,7 +14,7 @@ Refuse = Callable[[str, str], None]
 Warn = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Score:
     """Points or money with the working that gives them. Where `exact` is False the figure holds a root or
     a logarithm, and is known to more digits than are ever published.
@@ -31,6 +31,11 @@ class Score:
         """The formula with the numbers put in."""
         return self.words if isinstance(self.words, str) else self.words()
 
+    @cached_property
+    def term(self) -> str:
+        """How a longer working writes this figure: as its number or, where that never ends, as its formula."""
+        return working_number(self.points) if self.exact else f"({self.working})"
+
     @property
     def compared(self) -> Fraction:
         """The figure by which it is ranked and held against a minimum: exact, or of 40 digits."""
@@ -45,6 +50,5 @@ def total_of(scores: Iterable[Score]) -> Score:
 
 
 def sum_in_words(parts: Sequence[Score]) -> str:
-    """ "24 + 12 + (-3)"; a part that is not exact stands as its own formula, for its number never ends."""
-    terms = (working_number(part.points) if part.exact else f"({part.working})" for part in parts)
-    return " + ".join(terms) or "0"
+    """ "24 + 12 + (-3)"."""
+    return " + ".join(part.term for part in parts) or "0"
