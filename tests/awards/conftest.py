@@ -8,12 +8,16 @@ import pytest
 from django.core.management import call_command
 
 from procurement.accounts.models import Person
+from procurement.awards.models import AwardDecision, Document
+from procurement.awards.services import approve_award, recommend_award
+from procurement.awards.services.rendering import render_document
 from procurement.bids.models import Bid
 from procurement.desk.demonstration import stages
 from procurement.desk.demonstration.world import World, make_world
 from procurement.frameworks.models import Measure
 from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.services import LotSpec
+from tests.photographs import photographed
 
 
 @dataclass
@@ -67,6 +71,29 @@ def make_moderated_lot(currency: str = "GBP") -> ModeratedLot:
     return ModeratedLot(world, lot_stage)
 
 
+def approved(lot: ModeratedLot) -> AwardDecision:
+    decision = recommend_award(
+        actor=lot.person("officer"),
+        lot_stage=lot.lot_stage,
+        winner=lot.winner,
+        reason="Strongest, with evidence.",
+    )
+    return approve_award(actor=lot.person("approver"), decision=decision, reason="Checked.")
+
+
+def make_reported_lot() -> ModeratedLot:
+    """A moderated lot, awarded, with its report made."""
+    lot = make_moderated_lot()
+    approved(lot)
+    render_document(document_id=str(Document.objects.get().pk))
+    return lot
+
+
 @pytest.fixture
 def lot(db: None) -> ModeratedLot:
-    return make_moderated_lot()
+    return photographed(make_moderated_lot)
+
+
+@pytest.fixture
+def reported(db: None) -> ModeratedLot:
+    return photographed(make_reported_lot)

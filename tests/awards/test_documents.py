@@ -17,36 +17,24 @@ from procurement.audit.queries import history
 from procurement.awards.assembly import BUNDLE_NAME, BUNDLE_WORDS
 from procurement.awards.models import AwardDecision, Document
 from procurement.awards.report import AttachedFile, pdf_problems
-from procurement.awards.services import approve_award, export_report, recommend_award, retry_document
+from procurement.awards.services import export_report, retry_document
 from procurement.awards.services.documents import give_up_document
 from procurement.awards.services.rendering import render_document
 from procurement.core.errors import NotPermitted
 from procurement.core.models import OutboxMessage
 from tests.processes import ROOT, kill, scheduler, until, worker
 
-from .conftest import ModeratedLot, make_moderated_lot
+from .conftest import ModeratedLot, approved, make_moderated_lot
 
 State = Document.State
-
-
-def approved(lot: ModeratedLot) -> AwardDecision:
-    decision = recommend_award(
-        actor=lot.person("officer"),
-        lot_stage=lot.lot_stage,
-        winner=lot.winner,
-        reason="Strongest, with evidence.",
-    )
-    return approve_award(actor=lot.person("approver"), decision=decision, reason="Checked.")
 
 
 def document_state() -> str:
     return Document.objects.get().state
 
 
-def test_the_report_says_who_won_why_and_by_how_much(lot: ModeratedLot) -> None:
-    decision = approved(lot)
-    render_document(document_id=str(Document.objects.get().pk))
-
+def test_the_report_says_who_won_why_and_by_how_much(reported: ModeratedLot) -> None:
+    lot, decision = reported, AwardDecision.objects.get()
     document = Document.objects.get()
     with default_storage.open(document.path) as stored:
         pdf = stored.read()
@@ -74,9 +62,7 @@ def test_the_report_says_who_won_why_and_by_how_much(lot: ModeratedLot) -> None:
     )
 
 
-def test_the_attached_bundle_re_computes_with_python_alone(lot: ModeratedLot, tmp_path: Path) -> None:
-    approved(lot)
-    render_document(document_id=str(Document.objects.get().pk))
+def test_the_attached_bundle_re_computes_with_python_alone(reported: ModeratedLot, tmp_path: Path) -> None:
     with default_storage.open(Document.objects.get().path) as stored, pikepdf.open(stored) as pdf:
         bundle = bytes(pdf.attachments["bundle.json"].get_file().read_bytes())
     (tmp_path / "bundle.json").write_bytes(bundle)
@@ -120,12 +106,10 @@ def test_a_fault_is_said_in_plain_words_and_another_try_makes_the_report(
 
 
 def test_somebody_outside_the_authority_cannot_retry_or_fetch_the_report(
-    lot: ModeratedLot, client: Client
+    reported: ModeratedLot, client: Client
 ) -> None:
-    approved(lot)
-    render_document(document_id=str(Document.objects.get().pk))
     with pytest.raises(NotPermitted):
-        retry_document(actor=lot.person("harbour"), document=Document.objects.get())
+        retry_document(actor=reported.person("harbour"), document=Document.objects.get())
 
     for key, status in (
         ("officer", 200),
@@ -134,39 +118,37 @@ def test_somebody_outside_the_authority_cannot_retry_or_fetch_the_report(
         ("westvale-officer", 404),
         ("harbour", 404),
     ):
-        client.force_login(lot.person(key))
-        response = client.get(lot.url("report/award-report.pdf"))
+        client.force_login(reported.person(key))
+        response = client.get(reported.url("report/award-report.pdf"))
         assert response.status_code == status, key
         if response.streaming:
             response.getvalue()
 
 
-def test_a_download_is_an_event_with_the_digest_of_the_file(lot: ModeratedLot, client: Client) -> None:
-    decision = approved(lot)
-    render_document(document_id=str(Document.objects.get().pk))
-    client.force_login(lot.person("officer"))
+def test_a_download_is_an_event_with_the_digest_of_the_file(reported: ModeratedLot, client: Client) -> None:
+    decision = AwardDecision.objects.get()
+    client.force_login(reported.person("officer"))
 
-    assert client.get(lot.url("report/award-report.pdf")).getvalue()[:5] == b"%PDF-"
+    assert client.get(reported.url("report/award-report.pdf")).getvalue()[:5] == b"%PDF-"
     event = history(chain=decision.audit_chain).first()
     assert event is not None
     assert (event.action, event.details["sha256"]) == ("document.downloaded", Document.objects.get().sha256)
 
 
-def test_what_gives_no_file_is_no_download(lot: ModeratedLot, client: Client) -> None:
-    decision = approved(lot)
-    render_document(document_id=str(Document.objects.get().pk))
-    document, address = Document.objects.get(), lot.url("report/award-report.pdf")
-    client.force_login(lot.person("officer"))
+def test_what_gives_no_file_is_no_download(reported: ModeratedLot, client: Client) -> None:
+    decision = AwardDecision.objects.get()
+    document, address = Document.objects.get(), reported.url("report/award-report.pdf")
+    client.force_login(reported.person("officer"))
 
     headers = client.head(address)
     assert (headers.status_code, headers["Content-Length"]) == (200, str(document.size))
     assert headers.getvalue() == b""
     default_storage.delete(document.path)
     missing = client.get(address, follow=True)
-    assert missing.redirect_chain == [(lot.url("report/"), 302)]
+    assert missing.redirect_chain == [(reported.url("report/"), 302)]
     assert "file could not be opened, so nothing was downloaded" in missing.content.decode()
     with pytest.raises(NotPermitted):
-        export_report(actor=lot.person("evaluator1"), document=document)
+        export_report(actor=reported.person("evaluator1"), document=document)
     assert not history(chain=decision.audit_chain).filter(action="document.downloaded").exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from procurement.awards.models import Document
+from procurement.awards.models import AwardDecision, Document
 from procurement.awards.queries import decisions_waiting_for
 from procurement.awards.services import (
     approve_award,
@@ -13,7 +13,6 @@ from procurement.awards.services import (
     return_award,
     set_aside_award,
 )
-from procurement.awards.services.rendering import render_document
 from procurement.core.errors import NotPermitted
 from procurement.core.permissions import allowed, permission_names
 from procurement.evaluation.models import ConflictDeclaration
@@ -45,10 +44,9 @@ def keep_out(lot: ModeratedLot, key: str, outcome: str = Outcome.RECUSED) -> Non
 @pytest.mark.parametrize("outcome", [Outcome.RECUSED, Outcome.WAITING])
 @pytest.mark.parametrize("key", ["officer", "approver", "moderator"])
 def test_who_is_kept_out_holds_no_permission_of_the_award(
-    lot: ModeratedLot, key: str, outcome: str, client: Client
+    reported: ModeratedLot, key: str, outcome: str, client: Client
 ) -> None:
-    decision = approve_award(actor=lot.person("approver"), decision=recommended(lot), reason="Checked.")
-    render_document(document_id=str(Document.objects.get().pk))
+    lot, decision = reported, AwardDecision.objects.get()
     lot.lot_stage.refresh_from_db()
     keep_out(lot, key, outcome)
 

@@ -16,6 +16,7 @@ from procurement.evaluation.models import ConflictDeclaration, Result
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import LotStage, PublishedModel, TenderGrant
 from tests import factories
+from tests.photographs import photographed
 
 Role = TenderGrant.Role
 
@@ -353,27 +354,37 @@ def build(*, bids: int = 3, questions: int = 2, evaluators: int = 2) -> World:
     )
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    """Three opened bids, two evaluators."""
-    return build()
-
-
-@pytest.fixture
-def scoring_world(world: World) -> World:
+def build_scoring() -> World:
     """The evaluation has started and everybody declared no conflict."""
+    world = build()
     world.start()
     world.declare()
     return world
 
 
-@pytest.fixture
-def locked_world(scoring_world: World) -> World:
+def build_locked() -> World:
     """Both evaluators have scored and locked."""
-    for person in scoring_world.evaluators:
-        scoring_world.score(person)
-    scoring_world.lock()
-    return scoring_world
+    world = build_scoring()
+    for person in world.evaluators:
+        world.score(person)
+    world.lock()
+    return world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Three opened bids, two evaluators."""
+    return photographed(build)
+
+
+@pytest.fixture
+def scoring_world(db: None) -> World:
+    return photographed(build_scoring)
+
+
+@pytest.fixture
+def locked_world(db: None) -> World:
+    return photographed(build_locked)
 
 
 def declaration_of(person: Person) -> ConflictDeclaration:
