@@ -74,7 +74,7 @@ class KeepsWhatIsSaved(RevisionMixin, GovForm):
             self.asks = True
             self.add_error(box, f"The box was empty, so {saved} is kept. Fill it in again, or tick “{label}”")
         elif not is_empty:
-            self.add_error(tick, f"Either empty the box to remove {saved}, or take the tick away")
+            self.add_error(tick, "Either empty the box above, or take this tick away")
 
 
 class StartForm(GovForm):
@@ -300,7 +300,7 @@ class FileForm(GovForm):
         super().__init__(*args, **kwargs)
         self.fields["file"].largest = settings.MAX_BID_FILE_BYTES
         self.fields["file"].help_text = (
-            f"{file_size(settings.MAX_BID_FILE_BYTES)} or smaller, and at most {MOST_FILES} files in a bid. {TAKEN}. "
+            f"Up to {file_size(settings.MAX_BID_FILE_BYTES)} each, and at most {MOST_FILES} files in a bid: {TAKEN}. "
             "A file of the same name replaces the one that is there."
         )
         self.fields["file"].widget.attrs["accept"] = ",".join(f".{ending}" for ending in KINDS)

@@ -36,8 +36,7 @@ _BY_LOT: dict[str, Progress] = {
 def progress(bid: Bid, *, now: datetime) -> Progress:
     """How far a bid has come, for its supplier's people. Needs its lot, stage and tender; no query."""
     if bid.state == Bid.State.DRAFT:
-        is_open = takes_bids(None, bid) and not bid.lot_stage.stage.is_closed(now)
-        return Progress("Draft", "check") if is_open else Progress("Not submitted", "waiting")
+        return Progress("Draft", "check") if _is_open(bid, now) else Progress("Not submitted", "waiting")
     if bid.state in _BY_STATE:
         return _BY_STATE[bid.state]
     if bid.tender.state == Tender.State.CANCELLED:
@@ -71,7 +70,7 @@ def what_next(bid: Bid, *, now: datetime) -> str:
     if lot_stage.state == LotStage.State.WAITING:
         if lot_stage.stage.is_closed(now):
             return (
-                "The deadline is over, so it can no longer be changed or withdrawn. "
+                "The deadline is over, so it can no longer be withdrawn. "
                 f"It stays sealed until two named people of {authority} open it."
             )
         return (
@@ -81,6 +80,10 @@ def what_next(bid: Bid, *, now: datetime) -> str:
         )
     opened = "It was not opened." if lot_stage.opened_at is None else f"{authority} opened it."
     return f"{opened} {_of_the_lot(lot_stage)}"
+
+
+def _is_open(bid: Bid, now: datetime) -> bool:
+    return takes_bids(None, bid) and not bid.lot_stage.stage.is_closed(now)
 
 
 def _of_the_lot(lot_stage: LotStage) -> str:
@@ -100,13 +103,13 @@ def _of_the_lot(lot_stage: LotStage) -> str:
 
 def _nothing_stands(own: OwnBid) -> str:
     if own.bid.state == Bid.State.WITHDRAWN:
-        if own.is_editable:
+        if _is_open(own.bid, own.now):
             return (
                 "This bid was withdrawn, so nothing stands. Your draft is kept: "
                 "submit it again before the deadline if you want to take part."
             )
-        return "This bid was withdrawn, so nothing stands. It was not opened."
-    if own.is_editable or own.kept_out:
+        return "This bid was withdrawn, so nothing stands, and nothing of it is opened."
+    if _is_open(own.bid, own.now):
         return ""
     kept = "Your draft is kept, and only the bid writers of your organisation can read it."
     if own.is_closed:

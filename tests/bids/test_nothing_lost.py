@@ -45,7 +45,7 @@ def test_a_price_typed_beside_the_tick_that_removes_it_is_asked_about(world: Wor
     bid = world.write(world.start())
     typed = {"revision": bid.revision, "price-P": "480,000", "remove-price-P": "on"}
     shown = text(signed_in(world.writer).post(page("prices", bid), typed))
-    assert "Either empty the box to remove your price" in shown
+    assert "Either empty the box above, or take this tick away" in shown
     assert 'value="480,000"' in shown
     assert content_of(world, bid).prices == {"P": SECRET_PRICE}
 

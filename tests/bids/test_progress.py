@@ -9,8 +9,9 @@ from procurement.bids.models import Bid
 from procurement.core.time import database_now
 from procurement.tenders.models import LotStage
 from procurement.tenders.services import cancel_tender, end_lot
+from tests.factories import OrganisationGrantFactory
 
-from .conftest import World
+from .conftest import World, make_world
 from .pages import page, signed_in, text
 
 HIDDEN = ("Admitted", "Assessed", "Disqualified", "Moderated", "Evaluating")
@@ -56,6 +57,16 @@ def test_a_draft_a_submission_and_a_withdrawal_have_one_word_each(world: World):
     assert words_for(world, bid) == {"Submitted"}
     services.withdraw_bid(actor=world.writer, bid=bid, version=1, received_at=database_now())
     assert words_for(world, bid) == {"Withdrawn"}
+
+
+def test_the_home_page_lists_first_what_can_still_be_done(world: World):
+    world.start()
+    other = make_world(title="A tender of the past")
+    OrganisationGrantFactory(person=world.writer, organisation=other.supplier, role="bid_writer")
+    other.start()
+    other.pass_deadline()
+    shown = _main(signed_in(world.writer), "/")
+    assert shown.index(world.tender.title) < shown.index("A tender of the past")
 
 
 def test_a_draft_that_was_never_submitted_is_called_so_after_the_deadline(world: World):

@@ -120,7 +120,7 @@ def test_a_receipt_names_the_deadline_as_the_end_of_changes_and_not_the_opening(
     assert "until then" not in shown
     world.pass_deadline()
     shown = text(client.get(page("receipt", bid, number=1)))
-    assert "it can no longer be changed or withdrawn" in shown
+    assert "it can no longer be withdrawn" in shown
     assert "You can change it" not in shown
 
 

@@ -165,7 +165,7 @@ def test_the_largest_size_the_number_and_the_kinds_of_files_are_said_before_one_
 ):
     settings.MAX_BID_FILE_BYTES = 20 * 1024 * 1024
     shown = text(signed_in(world.writer).get(page("files", world.start())))
-    hint = "20 MB or smaller, and at most 30 files in a bid. PDF, Word (docx), Excel (xlsx), OpenDocument (odt, ods)"
+    hint = "Up to 20 MB each, and at most 30 files in a bid: PDF, Word (docx), Excel (xlsx), OpenDocument (odt, ods)"
     assert hint in shown
     assert shown.index(hint) < shown.index('type="file"')
 

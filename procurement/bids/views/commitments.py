@@ -55,8 +55,10 @@ def change(request: HttpRequest, part: OwnCommitment) -> HttpResponse:
 def remove(request: HttpRequest, part: OwnCommitment) -> HttpResponse:
     """Take one commitment out, after asking. A second click finds it removed already, and says the same."""
     own = part.own
-    if part.commitment is None and request.method != "POST":
-        raise Http404("There is no such commitment in your bid.")
+    if part.commitment is None:
+        if request.method != "POST":
+            raise Http404("There is no such commitment in your bid.")
+        return _removed(request, part)
     form = RevisionForm(request.POST if request.method == "POST" else None, revision=own.bid.revision)
 
     def save() -> Bid:
@@ -70,13 +72,17 @@ def remove(request: HttpRequest, part: OwnCommitment) -> HttpResponse:
         )
 
     if request.method == "POST" and saved(form, save):
-        messages.success(request, "The commitment is removed.")
-        return redirect("bids:commitments", bid_id=own.bid.pk, criterion=part.leaf.id)
+        return _removed(request, part)
     context = {"leaf": part.leaf, "row": _row(part)}
     section = commitments_section(part.leaf.id)
     return part_page(
         request, "bids/remove_commitment.html", own=own, form=form, section=section, context=context
     )
+
+
+def _removed(request: HttpRequest, part: OwnPart) -> HttpResponse:
+    messages.success(request, "The commitment is removed.")
+    return redirect("bids:commitments", bid_id=part.bid.pk, criterion=part.leaf.id)
 
 
 def _page(request: HttpRequest, part: OwnPart, *, replaces: OwnCommitment | None = None) -> HttpResponse:

@@ -13,6 +13,7 @@ from .tasks import Link, Task, TaskGroup, title
 
 
 def supplier(person: Person) -> TaskGroup | None:
+    """A bid writer's bids: first those whose deadline is still to come, the nearest first. Budget: 3 queries."""
     suppliers = suppliers_for(person)
     if not suppliers.exists():
         return None
@@ -24,7 +25,7 @@ def supplier(person: Person) -> TaskGroup | None:
         .order_by("lot_stage__stage__deadline")
     )
     tasks = []
-    for bid in bids:
+    for bid in sorted(bids, key=lambda bid: bid.lot_stage.stage.is_closed(now)):
         over = bid.lot_stage.stage.is_closed(now)
         how_far = progress(bid, now=now)
         hint = (
