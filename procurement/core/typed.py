@@ -12,7 +12,8 @@ from django.shortcuts import render
 from .errors import NotPermitted, Refused
 
 View = Callable[..., HttpResponse]
-LINE = 80
+LINE = 40
+"""How many letters a line of a box holds on a phone."""
 
 
 @dataclass(frozen=True)

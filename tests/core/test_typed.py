@@ -42,7 +42,7 @@ def test_answers_are_told_in_the_words_of_the_form() -> None:
 
 
 def test_a_box_is_as_tall_as_its_words() -> None:
-    assert [Typed("Why", words).rows for words in ("Page 2.", "One\nTwo", "x" * 200, "long\n" * 90)] == [
+    assert [Typed("Why", words).rows for words in ("Page 2.", "One\nTwo", "x" * 100, "long\n" * 90)] == [
         1,
         2,
         3,

@@ -14,6 +14,7 @@ from procurement.bids.models import Bid
 from procurement.tenders.models import LotStage
 from procurement.tenders.published import Leaf, Step
 from procurement.tenders.queries import current_rules
+from scoring import spread
 
 from ..models import ModeratedScore, Score, ScoreSheet
 from ..panel import evaluators, scored_bids
@@ -37,9 +38,7 @@ class Spread:
 
     @property
     def share(self) -> Fraction:
-        """The range as a share of the scale: steps between the lowest and the highest mark, by the scale's
-        numbers.
-        """
+        """The range as a share of the scale."""
         return range_share(self.leaf, self.marks)
 
     @property
@@ -88,14 +87,11 @@ class ScoreMatrix:
 
 
 def range_share(leaf: Leaf, marks: Iterable[str]) -> Fraction:
-    """(highest mark - lowest mark) / (highest step - lowest step); 0 for fewer than two marks.
-
-    Steps that are not numbers count by their place on the scale.
+    """The range of the marks as a share of the scale, by `scoring`; 0 for fewer than two. Marks of an earlier
+    version's scale are left out.
     """
-    values = _values(leaf.scale)
-    given = [values[mark] for mark in marks if mark in values]
-    width = max(values.values()) - min(values.values())
-    return (max(given) - min(given)) / width if given and width else Fraction(0)
+    steps = {step.mark for step in leaf.scale}
+    return spread.range_share([mark for mark in marks if mark in steps], leaf.scale) or Fraction(0)
 
 
 def score_matrix(lot_stage: LotStage) -> ScoreMatrix:
@@ -142,11 +138,3 @@ def _locked_scores(lot_stage: LotStage, bids: Iterable[Bid]) -> dict[tuple[Any, 
     for score in first_marks(lot_stage, bids):
         marks[score.sheet.bid_id, score.criterion].append(score)
     return marks
-
-
-def _values(scale: Iterable[Step]) -> dict[str, Fraction]:
-    marks = [step.mark for step in scale]
-    try:
-        return {mark: Fraction(mark) for mark in marks}
-    except ValueError:
-        return {mark: Fraction(place) for place, mark in enumerate(marks)}
