@@ -16,7 +16,6 @@ from .conftest import SECOND, SECRET_METHOD, SECRET_PRICE, SECRET_TEXT, World, m
 from .pages import content_of, opening, page, signed_in, text
 
 TYPED = {"measure": "EMP1", "year": "0", "quantity": "2.5", "method": SECRET_METHOD}
-BUTTONS = ("Save", "Save and go to the next part", "Save this commitment", "Remove it", "Add this file")
 
 
 def test_an_emptied_price_box_keeps_the_saved_price_and_says_what_to_do(world: World):
@@ -140,7 +139,7 @@ def parts_of(bid: Bid) -> dict[str, tuple[str, dict[str, str]]]:
         ),
         "Another method": (page("change_commitment", bid, **promise), TYPED | {"method": "Another method"}),
         "This commitment stays in the bid": (page("remove_commitment", bid, **promise), {}),
-        "Choose a file first": (page("files", bid), {}),
+        "Files": (page("files", bid), {}),
     }
 
 
@@ -171,6 +170,18 @@ def test_what_is_sent_after_the_deadline_is_shown_to_copy_without_a_button_that_
         assert "The deadline" in shown
         assert ("What you typed is not saved" in shown) is bool(typed)
     assert content_of(world, bid) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("prices", {"price-P": ""}), ("prices", {"price-P": "x"}), ("files", {})]
+)
+def test_of_what_is_wrong_and_too_late_only_that_it_is_too_late_is_said(world: World, name, typed):
+    bid = world.write(world.start())
+    world.pass_deadline(SECOND)
+    shown = text(signed_in(world.writer).post(page(name, bid), {"revision": bid.revision, **typed}))
+    summary = shown.partition("There is a problem")[2].partition("<h1")[0]
+    assert "Nothing can be changed any more." in summary
+    assert [words for words in ("tick", "must be a number", "Choose a file") if words in shown] == []
 
 
 def test_after_a_lot_was_ended_before_its_deadline_the_parts_say_so(world: World):

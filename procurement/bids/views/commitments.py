@@ -71,7 +71,7 @@ def remove(request: HttpRequest, part: OwnCommitment) -> HttpResponse:
             received_at=request.arrived_at,
         )
 
-    if request.method == "POST" and saved(form, save):
+    if request.method == "POST" and saved(form, own, save):
         return _removed(request, part)
     context = {"leaf": part.leaf, "row": _row(part)}
     section = commitments_section(part.leaf.id)
@@ -110,7 +110,7 @@ def _page(request: HttpRequest, part: OwnPart, *, replaces: OwnCommitment | None
             received_at=request.arrived_at,
         )
 
-    if request.method == "POST" and saved(form, save):
+    if request.method == "POST" and saved(form, own, save):
         messages.success(request, "The commitment is saved.")
         return redirect("bids:commitments", bid_id=own.bid.pk, criterion=part.leaf.id)
     context = {

@@ -14,6 +14,8 @@ from procurement.core.access import requires
 from procurement.core.formatting import file_size
 from procurement.core.refusals import done_or_said, refusals_on
 
+from .parts import is_complete
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("bids.read_own", find=own_bid_or_404)
@@ -21,7 +23,7 @@ def files(request: HttpRequest, own: OwnBid) -> HttpResponse:
     """The files of the bid, and the form that adds one."""
     posted = request.method == "POST"
     form = FileForm(request.POST, request.FILES) if posted else FileForm()
-    if posted and form.is_valid():
+    if posted and is_complete(form, own):
         upload = form.cleaned_data["file"]
         names = {entry.name.casefold() for entry in own.content.files}
         with refusals_on(form, "file"):

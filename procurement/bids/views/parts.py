@@ -37,7 +37,7 @@ def answer(request: HttpRequest, part: OwnPart) -> HttpResponse:
             received_at=request.arrived_at,
         )
 
-    if request.method == "POST" and saved(form, save):
+    if request.method == "POST" and saved(form, own, save):
         done = "saved" if form.cleaned_data["text"] else "removed"
         return go_on(request, own, answer_section(leaf.id), f"Your answer to “{leaf.title}” is {done}.")
     context = {"leaf": leaf, "scale": tuple(reversed(leaf.scale))}
@@ -67,7 +67,7 @@ def prices(request: HttpRequest, own: OwnBid) -> HttpResponse:
             received_at=request.arrived_at,
         )
 
-    if request.method == "POST" and saved(form, save):
+    if request.method == "POST" and saved(form, own, save):
         return go_on(request, own, PRICES, form.done)
     context = {"leaves": own.rules.of_kind("price")}
     return part_page(request, "bids/prices.html", own=own, form=form, section=PRICES, context=context)
@@ -93,21 +93,31 @@ def confirmations(request: HttpRequest, own: OwnBid) -> HttpResponse:
             received_at=request.arrived_at,
         )
 
-    if request.method == "POST" and saved(form, save):
+    if request.method == "POST" and saved(form, own, save):
         return go_on(request, own, CONFIRMATIONS, "Your answers to the conditions are saved.")
     return part_page(
         request, "bids/confirmations.html", own=own, form=form, section=CONFIRMATIONS, context={}
     )
 
 
-def saved(form: Any, save: Callable[[], Bid]) -> bool:
+def is_complete(form: Any, own: OwnBid) -> bool:
+    """Whether a form was filled in right. Of one that cannot be saved any more only that is said."""
+    if form.is_valid():
+        return True
+    if own.why_read_only:
+        form.errors.clear()
+        form.add_error(None, own.why_read_only)
+    return False
+
+
+def saved(form: Any, own: OwnBid, save: Callable[[], Bid]) -> bool:
     """Whether the form was right and the service saved it; else the form holds the reasons beside what was
     typed, also when the person may not write this bid any more.
 
     `form.overtaken` says that somebody else had saved the same part in between.
     """
     form.overtaken = False
-    if not form.is_valid():
+    if not is_complete(form, own):
         return False
     try:
         save()
