@@ -59,9 +59,11 @@ HOLDERS = {
     ),
     "bids.submit": Holder(("bid_writer",), "complete, and arrived by the deadline", "of the supplier"),
     "bids.withdraw": Holder(("bid_writer",), "arrived by the deadline", "of the supplier"),
-    "bids.admit": Holder(("officer",), "from the opening until moderation is closed"),
-    "bids.disregard": Holder(("officer",), "with a reason, from the opening until moderation is closed"),
-    "evaluation.start": Holder(("officer",), "a bid is left to evaluate"),
+    "bids.admit": Holder(("officer",), "from the opening until moderation is closed; not recused"),
+    "bids.disregard": Holder(
+        ("officer",), "with a reason, from the opening until moderation is closed; not recused"
+    ),
+    "evaluation.start": Holder(("officer",), "a bid is left to evaluate; not recused"),
     "evaluation.submit_sheet": Holder(
         ("evaluator",), "declared, takes part, and every mark has its reason", "whose sheet it is"
     ),

@@ -29,7 +29,8 @@ def at_the_result(visitor_at: Any, world: World, width: int, *, scripts: bool = 
     client = Client()
     client.force_login(world.approver, backend="allauth.account.auth_backends.AuthenticationBackend")
     visitor: Visitor = visitor_at(width, scripts=scripts)
-    client.get(world.url("result/"))  # the first drawing of a process takes seconds, of which no browser knows
+    # The first drawing of a process takes seconds: done before a browser waits for it.
+    client.get(world.url("result/"))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     visitor.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": visitor.base}]
