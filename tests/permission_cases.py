@@ -37,6 +37,7 @@ from procurement.tenders.models import Criterion, LotStage, MarkingScale, Tender
 from procurement.tenders.previews import previews_of
 from procurement.tenders.queries import lots_with_trees
 from procurement.tenders.services import LotSpec, grant_on_tender
+from tests.photographs import photographed
 
 NOTICES = Path(__file__).parent / "data" / "ocds_sample.jsonl"
 ARGUMENT = re.compile(r"<\w+:(\w+)>")
@@ -160,12 +161,18 @@ MOVES: dict[str, Callable[[Case], object]] = {
 
 def case_at(stage: str) -> Case:
     """A lot that went through every stage up to `stage`, by the services."""
-    case = drafted_case()
-    for name in STAGES[1 : STAGES.index(stage) + 1]:
-        MOVES[name](case)
+    case = photographed(_case_at, stage)
     case.lot_stage = LotStage.objects.select_related("lot__tender", "stage").get(pk=case.lot_stage.pk)
     if case.bid:
         case.bid.refresh_from_db()
+    return case
+
+
+def _case_at(stage: str) -> Case:
+    if stage == STAGES[0]:
+        return drafted_case()
+    case = photographed(_case_at, STAGES[STAGES.index(stage) - 1])
+    MOVES[stage](case)
     return case
 
 

@@ -4,8 +4,9 @@
     def lot(db: None) -> ModeratedLot:
         return photographed(make_moderated_lot)
 
-A photograph holds every row and every stored file, and what the builder gave. It is only ever taken of a database that
-was empty, and only put back into one; a test that has rows of its own already gets the real builder.
+Arguments of the builder may follow it. A photograph holds every row and every stored file, and what the builder gave.
+It is only ever taken of a database that was empty, and only put back into one; a test that has rows of its own already
+gets the real builder.
 """
 # ruff: noqa: S608 - every name in a statement is that of a model's table or column
 
@@ -34,19 +35,20 @@ class Photograph:
     models: tuple[type[models.Model], ...]
 
 
-_taken: dict[Callable[[], Any], Photograph] = {}
+_taken: dict[tuple[Any, ...], Photograph] = {}
 
 
-def photographed(build: Callable[[], T]) -> T:
+def photographed(build: Callable[..., T], *arguments: str) -> T:
     """What `build` gives, with all that it writes: built the first time, and put back afterwards."""
     if not _is_empty():
-        return build()
-    if build not in _taken:
+        return build(*arguments)
+    key = (build, *arguments)
+    if key not in _taken:
         before = set(_files())
-        given = build()
-        _taken[build] = _take(given, {path: path.read_bytes() for path in set(_files()) - before})
+        given = build(*arguments)
+        _taken[key] = _take(given, {path: path.read_bytes() for path in set(_files()) - before})
         return given
-    return _put_back(_taken[build])  # type: ignore[no-any-return]
+    return _put_back(_taken[key])  # type: ignore[no-any-return]
 
 
 def _ours() -> list[type[models.Model]]:
