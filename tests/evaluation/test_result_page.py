@@ -1,10 +1,15 @@
 """The result page gives the panel's reason beside each figure that somebody decided."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
 
 from procurement.evaluation import services
+from procurement.evaluation.queries.reasons import panel_reasons
 
-from .conftest import World
+from .conftest import World, build
 from .test_pages import signed_in, text
 
 DISSENT = "Ben Cole: no deputy is named."
@@ -77,3 +82,15 @@ def test_a_disregarded_bid_shows_no_reason_for_marks_that_do_not_count(world: Wo
     world.close()
     page = text(signed_in(world.officer).get(world.url("result/")))
     assert page.count("Why this mark") == 2 * len(world.questions)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_all_reasons_of_a_lot_cost_five_queries(
+    db: None, size: int, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    world = build(bids=size, questions=size, evaluators=size + 1)
+    world.ready_to_close()
+    with django_assert_num_queries(5):
+        reasons = panel_reasons(world.lot_stage)
+    assert len(reasons.decisions) == size * (len(world.questions) + 1)
+    assert [len(found) for found in reasons.commitments.values()] == [2] * size
