@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from procurement.audit.queries import history
-from procurement.awards.assembly import BUNDLE_NAME, BUNDLE_WORDS
+from procurement.awards.assembly import BUNDLE_NAME, BUNDLE_WORDS, evidence_bundle_of
 from procurement.awards.models import AwardDecision, Document
 from procurement.awards.report import AttachedFile, pdf_problems
 from procurement.awards.services import export_report, retry_document
@@ -76,6 +77,15 @@ def test_the_attached_bundle_re_computes_with_python_alone(reported: ModeratedLo
     changed["evaluation"]["bids"][0]["prices"]["P"] = "1.00"
     (tmp_path / "bundle.json").write_text(json.dumps(changed))
     assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 1
+
+
+def test_the_documentation_names_every_part_of_the_bundle(reported: ModeratedLot) -> None:
+    section = (
+        (ROOT / "docs" / "architecture.md").read_text().split("\n## Evidence bundle\n")[1].split("\n## ")[0]
+    )
+    named = set(re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE))
+
+    assert named == set(evidence_bundle_of(AwardDecision.objects.get()))
 
 
 def test_a_fault_is_said_in_plain_words_and_another_try_makes_the_report(

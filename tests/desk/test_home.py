@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from procurement.audit.models import AuditEvent
 from procurement.audit.services import record
+from procurement.core.models import OutboxMessage
 from procurement.desk.demonstration import people, stages
 from procurement.desk.demonstration.world import World, make_world
 from procurement.desk.history import ACTIONS
@@ -195,6 +196,21 @@ def test_outside_the_demonstration_no_deadline_is_moved(world: World, settings: 
     response = browser(world, "officer").post(url_of("desk:demo_end_deadline", lot_stage))
 
     assert response.status_code in (403, 404)
+
+
+def test_the_state_of_the_service_says_how_much_failed_and_nothing_of_what_was_in_it(world: World) -> None:
+    OutboxMessage.objects.create(
+        topic="awards.render_document",
+        payload={"document_id": "x"},
+        state=OutboxMessage.State.FAILED,
+        error="ValueError: the price of Harbour Homes is £540,000",
+    )
+
+    page = browser(world, "officer").get("/status/").content.decode()
+
+    assert "Some work has failed" in page
+    assert "ValueError" not in page
+    assert "540,000" not in page
 
 
 def actions_in_the_code() -> set[str]:
