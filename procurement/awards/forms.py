@@ -1,6 +1,6 @@
 """What an officer and an approver write about an award."""
 
-from procurement.core.forms import FormButton, GovForm, LongTextField
+from procurement.core.forms import FormButton, GovForm, LongTextField, RevisionMixin
 
 
 class RecommendForm(GovForm):
@@ -16,8 +16,8 @@ class RecommendForm(GovForm):
     )
 
 
-class AnswerForm(GovForm):
-    """The approver's answer; which button was pressed says what it is."""
+class AnswerForm(RevisionMixin, GovForm):
+    """The approver's answer; which button was pressed says what it is. Its revision is the number of answers so far."""
 
     submit_label = "Approve the award"
     buttons = (FormButton("Return it to the officer", name="verdict", value="return"),)

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connections, transaction
+from django.test import Client
 from django.utils import timezone
 
 from procurement.audit.queries import history
@@ -182,6 +183,31 @@ def test_a_returned_recommendation_can_be_made_again_and_both_answers_are_kept(l
     approve_award(actor=lot.person("approver"), decision=decision, reason="Now it does.")
 
     assert list(decision.approvals.values_list("verdict", flat=True)) == ["returned", "approved"]
+
+
+def test_a_recommendation_made_again_is_not_approved_from_a_page_that_showed_the_earlier_one(
+    lot: ModeratedLot, client: Client
+) -> None:
+    decision, page = recommended(lot), lot.url("recommendation/")
+    client.force_login(lot.person("approver"))
+    assert 'name="revision" value="0"' in client.get(page).content.decode()
+    other = OrganisationGrantFactory(
+        organisation=lot.world.northmoor, role=OrganisationGrant.Role.APPROVER
+    ).person
+    return_award(actor=other, decision=decision, reason="Say more.")
+    recommend_award(
+        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason="Another reason."
+    )
+
+    answer = client.post(f"{page}answer/", {"reason": "As I read it.", "revision": "0"})
+
+    shown = answer.content.decode()
+    for words in ("was returned and made again since you opened", "As I read it.", "Another reason."):
+        assert words in shown
+    assert not Approval.objects.filter(verdict="approved").exists()
+    assert 'name="revision" value="1"' in shown
+    assert client.post(f"{page}answer/", {"reason": "Now.", "revision": "1"}).status_code == 302
+    assert Approval.objects.get(verdict="approved").reason == "Now."
 
 
 def test_a_decision_set_aside_keeps_its_reason_and_frees_the_lot(lot: ModeratedLot) -> None:

@@ -15,6 +15,7 @@ from procurement.frameworks.models import Measure
 from procurement.tenders.models import Lot
 from procurement.tenders.services import (
     choose_measures,
+    publish_tender,
     set_timetable,
     update_criterion,
     update_lot,
@@ -147,6 +148,22 @@ def test_a_page_without_its_revision_saves_nothing(browser: Client, ready_lot: L
     assert "My title" in page
     ready_lot.tender.refresh_from_db()
     assert ready_lot.tender.title != "My title"
+
+
+@pytest.mark.parametrize("what", [what for what in PAGES if what != "measures"])
+def test_what_is_typed_into_a_page_that_comes_too_late_is_shown_with_the_reason(
+    browser: Client, world: World, ready_lot: Lot, what: str
+) -> None:
+    typed = {**TYPED[what], "revision": drawn(browser, ready_lot, what)}
+    publish_tender(actor=world.officer, tender=ready_lot.tender)
+
+    answer = browser.post(PAGES[what](ready_lot), typed)
+
+    page = text(answer)
+    assert answer.status_code == 403
+    assert "This tender is published. Its rules are frozen" in page
+    assert "What you typed was not saved" in page
+    assert str(typed.get("name", "12 noon")) in page
 
 
 def test_a_service_without_a_page_needs_no_revision_and_one_with_an_old_page_is_refused(

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from procurement.accounts.models import Person
 from procurement.bids.models import Bid
-from procurement.core.errors import Refused
+from procurement.core.errors import Conflict, Refused
 from procurement.core.permissions import demand
 from procurement.core.transitions import locked, transition
 from procurement.evaluation.queries import latest_result
@@ -61,10 +61,13 @@ def recommend_award(*, actor: Person, lot_stage: LotStage, winner: Bid, reason: 
     return decision
 
 
-def approve_award(*, actor: Person, decision: AwardDecision, reason: str) -> AwardDecision:
+def approve_award(
+    *, actor: Person, decision: AwardDecision, reason: str, answers: int | None = None
+) -> AwardDecision:
     """Approve a recommended award; the lot is awarded and the award report queued in the same transaction.
 
-    A repeated approval by the same person changes nothing; a second approver is told who approved it.
+    A repeated approval by the same person changes nothing; a second approver is told who approved it. `answers` is how
+    many answers the page showed: Conflict is raised when the recommendation was answered since and made again.
     """
     with transaction.atomic():
         locked(decision.lot_stage.lot.tender)
@@ -79,7 +82,7 @@ def approve_award(*, actor: Person, decision: AwardDecision, reason: str) -> Awa
             )
         demand(rules.APPROVE, actor, decision)
         now = timezone.now()
-        _answer(decision, actor=actor, verdict=Approval.Verdict.APPROVED, reason=reason)
+        _answer(decision, actor=actor, verdict=Approval.Verdict.APPROVED, reason=reason, answers=answers)
         transition(
             decision,
             to=State.APPROVED,
@@ -93,15 +96,20 @@ def approve_award(*, actor: Person, decision: AwardDecision, reason: str) -> Awa
     return decision
 
 
-def return_award(*, actor: Person, decision: AwardDecision, reason: str) -> AwardDecision:
-    """Send a recommendation back to the officer with the reason; the officer may recommend again."""
+def return_award(
+    *, actor: Person, decision: AwardDecision, reason: str, answers: int | None = None
+) -> AwardDecision:
+    """Send a recommendation back to the officer with the reason; the officer may recommend again.
+
+    `answers` as for `approve_award`.
+    """
     with transaction.atomic():
         locked(decision.lot_stage)
         decision = locked(decision)
         if decision.state == State.DRAFT:
             return decision
         demand(rules.RETURN, actor, decision)
-        _answer(decision, actor=actor, verdict=Approval.Verdict.RETURNED, reason=reason)
+        _answer(decision, actor=actor, verdict=Approval.Verdict.RETURNED, reason=reason, answers=answers)
         transition(decision, to=State.DRAFT, actor=actor, details={"reason": reason.strip()})
     return decision
 
@@ -165,11 +173,18 @@ def _same_or_refused(decision: AwardDecision, *, winner: Bid, reason: str, actor
     )
 
 
-def _answer(decision: AwardDecision, *, actor: Person, verdict: str, reason: str) -> None:
+def _answer(
+    decision: AwardDecision, *, actor: Person, verdict: str, reason: str, answers: int | None
+) -> None:
     if not reason.strip():
         raise Refused("Give the reason for your answer; it is kept in the award report.")
     if decision.state != State.RECOMMENDED or decision.recommended_by is None:
         raise Refused("There is no recommendation to answer. Reload the page to see where the award stands.")
+    if answers is not None and answers != decision.approvals.count():
+        raise Conflict(
+            "The recommendation was returned and made again since you opened this page. Read it as it is now, then "
+            "answer it. What you typed is still in the form."
+        )
     Approval.objects.create(
         decision=decision,
         approver=actor,

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from procurement.bids.models import Bid
 from procurement.core.access import requires
-from procurement.core.errors import NotPermitted, Refused
 from procurement.core.permissions import refusal
+from procurement.core.refusals import refusals_on
+from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
 from procurement.tenders.workspace import workspace
@@ -28,6 +29,7 @@ def lot_url(name: str, lot_stage: LotStage) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(RecommendForm)
 @requires(rules.VIEW, find=lot_stage_or_404)
 def recommendation(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The result in short, the recommendation with its reasons, and the answer to it."""
@@ -37,21 +39,18 @@ def recommendation(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and standing.leader:
         winner = Bid.objects.get(lot_stage=lot_stage, code=standing.leader)
-        try:
+        with refusals_on(form):
             services.recommend_award(
                 actor=request.user, lot_stage=lot_stage, winner=winner, reason=form.cleaned_data["reason"]
             )
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, list(refused.reasons))
-        else:
+        if form.is_valid():
             messages.success(request, f"Bid {winner.code} is recommended. An approver decides now.")
             return redirect(lot_url("awards:recommendation", lot_stage))
     return _page(request, standing, recommend_form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(AnswerForm)
 @requires(rules.VIEW, find=decision_or_404)
 def answer(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
     """The approver approves or returns the recommendation. Its address, opened anew, leads to the recommendation."""
@@ -61,13 +60,14 @@ def answer(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
     returning = request.POST.get("verdict") == "return"
     if form.is_valid():
         act = services.return_award if returning else services.approve_award
-        try:
-            act(actor=request.user, decision=decision, reason=form.cleaned_data["reason"])
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, list(refused.reasons))
-        else:
+        with refusals_on(form):
+            act(
+                actor=request.user,
+                decision=decision,
+                reason=form.cleaned_data["reason"],
+                answers=form.cleaned_data["revision"],
+            )
+        if form.is_valid():
             said = (
                 "The recommendation was returned."
                 if returning
@@ -77,24 +77,23 @@ def answer(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
             return redirect(
                 lot_url("awards:recommendation" if returning else "awards:report", decision.lot_stage)
             )
-    return _page(request, standing_of(decision.lot_stage), answer_form=form)
+    standing = standing_of(decision.lot_stage)
+    form.renew(len(standing.approvals))
+    return _page(request, standing, answer_form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(SetAsideForm)
 @requires(rules.SET_ASIDE, find=decision_or_404)
 def set_aside(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
     """Set a decision aside, with the reason."""
     form = SetAsideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             services.set_aside_award(
                 actor=request.user, decision=decision, reason=form.cleaned_data["reason"]
             )
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, list(refused.reasons))
-        else:
+        if form.is_valid():
             messages.success(request, "The decision is set aside. The lot can be decided again.")
             return redirect(lot_url("awards:recommendation", decision.lot_stage))
     context = workspace(request.user, decision.lot_stage, current="recommendation")
@@ -119,7 +118,7 @@ def _page(
     if recommendable and standing.leader and why_not_recommend is None:
         forms["form"] = recommend_form or RecommendForm()
     elif decision and decision.state == AwardDecision.State.RECOMMENDED and why_not_approve is None:
-        forms["form"] = answer_form or AnswerForm()
+        forms["form"] = answer_form or AnswerForm(revision=len(standing.approvals))
         forms["answer_url"] = lot_url("awards:answer", lot_stage)
     given = recommend_form or answer_form
     shown_in_vain = given is not None and given.is_bound and "form" not in forms

@@ -14,6 +14,7 @@ from procurement.accounts.models import Person
 from procurement.core.access import requires
 from procurement.core.errors import NotPermitted, Refused
 from procurement.core.formatting import counted, day, london, money
+from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 from procurement.organisations.queries import authorities_for
 from procurement.tenders.models import Tender
@@ -42,13 +43,10 @@ def upload(request: HttpRequest, person: Person) -> HttpResponse:
     form = NoticeFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
-        try:
+        file = None
+        with refusals_on(form, "file"):
             file = services.keep_notice_file(actor=person, name=given.name, content=given.read())
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error("file", list(refused.reasons))
-        else:
+        if file is not None:
             return redirect("notices:choose", file_id=file.pk)
     return render(request, "notices/upload.html", {"form": form})
 

@@ -11,6 +11,7 @@ from procurement.core.access import requires
 from procurement.core.formatting import counted
 from procurement.core.permissions import allowed
 from procurement.core.refusals import done_or_said, refusals_on
+from procurement.core.typed import keeps_typed
 from procurement.frameworks.queries import themes_with_measures
 
 from .. import services
@@ -53,6 +54,7 @@ def criteria(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(CriterionForm)
 @requires(EDIT, find=lot_or_404)
 def criterion_add(request: HttpRequest, lot: Lot) -> HttpResponse:
     """Choose a kind, then write the criterion."""
@@ -83,6 +85,7 @@ def criterion_add(request: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(CriterionForm)
 @requires(EDIT, find=criterion_or_404)
 def criterion_edit(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     """Change a criterion; a change by somebody else in between is shown, and nothing typed is lost."""

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from procurement.core.access import requires
 from procurement.core.permissions import allowed
 from procurement.core.refusals import done_or_said, refusals_on
+from procurement.core.typed import keeps_typed
 
 from .. import services
 from ..forms import LotForm, NewLotForm, ReasonForm
@@ -33,6 +34,7 @@ def lot_list(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(NewLotForm)
 @requires(EDIT, find=tender_or_404)
 def lot_add(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Add a lot to a draft."""
@@ -50,6 +52,7 @@ def lot_add(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(LotForm)
 @requires(EDIT, find=lot_or_404)
 def lot_edit(request: HttpRequest, lot: Lot) -> HttpResponse:
     """Change a lot of a draft."""
@@ -89,6 +92,7 @@ def lot_remove(request: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(ReasonForm)
 @requires(END_LOT, find=lot_stage_or_404)
 def lot_end(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """End a lot without award, with a reason."""

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from procurement.core.access import requires
 from procurement.core.permissions import demand, refusal
 from procurement.core.refusals import done_or_said, refusals_on
+from procurement.core.typed import keeps_typed
 
 from .. import services
 from ..forms import GrantForm
@@ -17,6 +18,7 @@ from .common import casework, person_of, to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(GrantForm)
 @requires(SEE_PANEL, find=lot_stage_or_404)
 def panel(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Who is on the panel; an officer adds somebody by e-mail address."""

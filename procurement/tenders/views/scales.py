@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from procurement.core.access import requires
 from procurement.core.refusals import done_or_said, refusals_on
+from procurement.core.typed import keeps_typed
 
 from .. import ready_made, services
 from ..forms import NewScaleForm, ScaleForm
@@ -27,6 +28,7 @@ def scales(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(NewScaleForm)
 @requires(EDIT, find=lot_or_404)
 def scale_add(request: HttpRequest, lot: Lot) -> HttpResponse:
     """A new scale; it starts with six marks in our words."""
@@ -48,6 +50,7 @@ def scale_add(request: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(ScaleForm)
 @requires(EDIT, find=scale_or_404)
 def scale_edit(request: HttpRequest, found: InLot[MarkingScale]) -> HttpResponse:
     """Change a scale for every question that uses it."""

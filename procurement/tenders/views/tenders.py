@@ -9,6 +9,7 @@ from procurement.core.access import requires, signed_in
 from procurement.core.errors import NotPermitted
 from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
+from procurement.core.typed import keeps_typed
 from procurement.organisations.queries import authorities_for
 
 from .. import services
@@ -76,6 +77,7 @@ def tender_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(TenderForm)
 @requires(EDIT, find=tender_or_404)
 def tender_edit(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Change the details of a draft."""
@@ -96,6 +98,7 @@ def tender_edit(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(TimetableForm)
 @requires(EDIT, find=tender_or_404)
 def timetable(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Set the deadline for bids of a draft."""
@@ -112,6 +115,7 @@ def timetable(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(ReasonForm)
 @requires(CANCEL, find=tender_or_404)
 def tender_cancel(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Cancel a tender, with a reason."""
