@@ -72,6 +72,13 @@ def test_a_view_carries_its_access_rule(name: str, pattern: URLPattern) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("name", "route"), [(name, route) for name, route, _pattern in ALL])
+def test_what_answers_get_answers_head(client: Client, name: str, route: str) -> None:
+    if client.get(address(route)).status_code != 405:
+        assert client.head(address(route)).status_code != 405, name
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "route"), [(name, route) for name, route, _pattern in ALL if name not in PUBLIC]
 )

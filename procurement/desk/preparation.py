@@ -60,8 +60,8 @@ def _step(tender: Tender, found: Sequence[Obstacle], lot: Lot | None) -> NextSte
         first = lot or tender.lots.earliest("number")
         return NextStep(
             "Ready to be published",
-            "Nothing is missing. Read the rules as bidders will see them, then publish: publishing freezes criteria, "
-            "weightings, scales and measures.",
+            "Read the rules as bidders will see them, then publish. Publishing freezes criteria, weightings, scales "
+            "and measures.",
             _page("tenders:publish", first),
             "Read the rules and publish",
         )

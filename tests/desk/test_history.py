@@ -21,6 +21,7 @@ from procurement.tenders.services import (
 )
 from tests.awards.conftest import ModeratedLot, make_moderated_lot
 from tests.factories import PersonFactory
+from tests.photographs import photographed
 
 
 def page(client: Client, lot: ModeratedLot, key: str) -> str:
@@ -34,7 +35,7 @@ def page(client: Client, lot: ModeratedLot, key: str) -> str:
 def test_what_the_panel_decided_is_shown_when_moderation_is_closed_and_never_to_the_recused(
     client: Client,
 ) -> None:
-    lot = make_moderated_lot()
+    lot = photographed(make_moderated_lot)
     reason = stages.texts.CONSENSUS_WHY["Q1"]
     assert reason in page(client, lot, "officer")
 
@@ -62,7 +63,7 @@ def test_what_the_panel_decided_is_shown_when_moderation_is_closed_and_never_to_
 
 @pytest.mark.django_db
 def test_an_approver_of_one_lot_reads_nothing_of_another_lot(client: Client) -> None:
-    lot = make_moderated_lot()
+    lot = photographed(make_moderated_lot)
     officer, approver = lot.person("officer"), PersonFactory()
     other = stages.drafted(
         lot.world,

@@ -18,6 +18,7 @@ from procurement.evaluation.services import decide_conflict, declare
 from procurement.tenders.models import LotStage
 from procurement.tenders.services import LotSpec
 from tests.awards.conftest import ModeratedLot, make_moderated_lot
+from tests.photographs import photographed
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,7 @@ def test_a_declared_conflict_of_somebody_else_waits_and_ones_own_keeps_out(
 
 
 def test_a_result_waits_for_a_recommendation_and_then_for_the_approver() -> None:
-    lot = make_moderated_lot()
+    lot = photographed(make_moderated_lot)
     assert (task(lot.world).status, task(lot.world).kind) == ("To recommend", "check")
 
     decision = recommended(lot)
@@ -105,7 +106,7 @@ def test_a_result_waits_for_a_recommendation_and_then_for_the_approver() -> None
 
 
 def test_an_awarded_lot_is_done_unless_its_report_failed() -> None:
-    lot = make_moderated_lot()
+    lot = photographed(make_moderated_lot)
     approve_award(actor=lot.person("approver"), decision=recommended(lot), reason="Checked.")
     assert not next(group for group in home_groups(lot.person("officer")) if group.key == "tenders").tasks
 
