@@ -124,11 +124,11 @@ def wall_weights(rows: Rows) -> tuple[list[str], Fraction]:
         best = max(figures) if at in HIGHER_IS_BETTER else min(figures)
         ratios = [figure / best if at in HIGHER_IS_BETTER else best / figure for figure in figures]
         raw.append(Fraction(1, 7) / sum(ratios))
-    factor = 100 / sum(raw)
+    factor = 100 / sum(raw, Fraction(0))
     rounded = [Fraction(round(weight * factor * 10**30), 10**30) for weight in raw]
-    rounded[-1] = 100 - sum(rounded[:-1])
-    texts = [f"{weight.numerator * 10**30 // weight.denominator:032d}" for weight in rounded]
-    return [f"{text[:-30]}.{text[-30:]}" for text in texts], factor
+    rounded[-1] = 100 - sum(rounded[:-1], Fraction(0))
+    written = [f"{weight.numerator * 10**30 // weight.denominator:032d}" for weight in rounded]
+    return [f"{text[:-30]}.{text[-30:]}" for text in written], factor
 
 
 def score_walls(rows: Rows) -> tuple[list[float], list[int]]:
