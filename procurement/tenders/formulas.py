@@ -1,5 +1,6 @@
 """What each formula of a published model does, in words: for previews, results and the award report alike."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +78,7 @@ _WITHOUT_FORMULA = {
 }
 _BY_LABEL = {f"{name} ({found.number})": found for name, found in _PRICE.items()} | _SOCIAL_VALUE
 """Each formula by what `scoring` calls it in a warning."""
+_LABEL = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, _BY_LABEL))})(?= (?:compares|and gets) )")
 
 
 def formula_words(kind: str, formula: Mapping[str, Any] | None) -> str:
@@ -88,8 +90,10 @@ def formula_words(kind: str, formula: Mapping[str, Any] | None) -> str:
 
 
 def warning_words(text: str) -> str:
-    """A warning of `scoring` that begins with a formula's label, with words in its place: "scoring by the ..."."""
-    for label, found in _BY_LABEL.items():
-        if text.startswith(f"{label} compares "):
-            return f"scoring by {found.looks_at}{found.reference}{text.removeprefix(label)}"
-    return text
+    """A warning of `scoring` with words where it names a formula: "scoring by the lowest price (formula F01)"."""
+
+    def said(label: re.Match[str]) -> str:
+        found = _BY_LABEL[label[1]]
+        return f"scoring by {found.looks_at}{found.reference}"
+
+    return _LABEL.sub(said, text)
