@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from io import BytesIO, StringIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +47,14 @@ def test_a_notice_becomes_a_scored_approved_and_printed_award(visitor_at: Any, t
         publish(officer, lot)
         for key in SUPPLIERS:
             bid(visitor_at(390).sign_in(key), tender, key)
-        open_bids(officer, visitor_at().sign_in("approver"), lot)
-        declare(visitor_at, officer, lot)
-        for place, key in enumerate(("evaluator1", "evaluator2")):
-            score(visitor_at().sign_in(key), lot, place)
-        judge(visitor_at().sign_in("reviewer"), lot)
-        moderate(visitor_at().sign_in("moderator"), lot)
         approver = visitor_at().sign_in("approver")
+        open_bids(officer, approver, lot)
+        panel = {key: visitor_at().sign_in(key) for key, _role in PANEL}
+        declare(panel, officer, lot)
+        for place, key in enumerate(("evaluator1", "evaluator2")):
+            score(panel[key], lot, place)
+        judge(panel["reviewer"], lot)
+        moderate(panel["moderator"], lot)
         recommend_and_approve(officer, approver, lot)
         pdf = fetch_report(approver, lot)
     read_report(pdf, tmp_path)
@@ -105,10 +107,11 @@ def bid(supplier: Visitor, tender: Tender, key: str) -> None:
         supplier.choose(name)
     supplier.press("Start this bid")
     home = supplier.page.url.removeprefix(supplier.base)
+    supplier.go(f"{home}answers/{QUESTIONS[0]}/")
     for code in QUESTIONS:
-        supplier.go(f"{home}answers/{code}/")
+        assert supplier.place(2) == ("answers", code)
         supplier.fill("Your answer", texts.ANSWERS[name][code])
-        supplier.press("Save")
+        supplier.press("Save and go to the next part")
     supplier.go(f"{home}price/")
     supplier.fill("Your price", "a lot of money")
     supplier.press("Save")
@@ -159,9 +162,8 @@ def open_bids(officer: Visitor, approver: Visitor, lot: str) -> None:
     officer.reads(people.KESTREL)
 
 
-def declare(visitor_at: Any, officer: Visitor, lot: str) -> None:
-    for key, _role in PANEL:
-        person = visitor_at().sign_in(key)
+def declare(panel: dict[str, Visitor], officer: Visitor, lot: str) -> None:
+    for person in panel.values():
         person.go(f"{lot}conflicts/")
         person.page.get_by_role("radio").first.check()
         person.press("Make my declaration")
@@ -180,16 +182,16 @@ def supplier_of(tender_lot: str, code: str) -> str:
 
 
 def score(evaluator: Visitor, lot: str, place: int) -> None:
-    for code in ("A", "B", "C"):
-        name = supplier_of(lot, code)
-        for question in QUESTIONS:
-            evaluator.go(f"{lot}scoring/{question}/{code}/")
-            for known in SUPPLIERS.values():
-                assert known not in evaluator.page.content()
-            mark = texts.MARKS[name][question][place]
-            evaluator.page.locator(f'input[type="radio"][value="{mark}"]').check()
-            evaluator.fill("Why", texts.WHY[question])
-            evaluator.press("Save and next bid")
+    evaluator.go(f"{lot}scoring/")
+    evaluator.follow("Go on scoring")
+    for question, code in product(QUESTIONS, ("A", "B", "C")):
+        assert evaluator.place(2) == (question, code)
+        for known in SUPPLIERS.values():
+            assert known not in evaluator.page.content()
+        mark = texts.MARKS[supplier_of(lot, code)][question][place]
+        evaluator.page.locator(f'input[type="radio"][value="{mark}"]').check()
+        evaluator.fill("Why", texts.WHY[question])
+        evaluator.press("Save and next bid")
     evaluator.go(f"{lot}scoring/lock/")
     evaluator.press("Lock my score sheets")
     evaluator.reads("ocked")
@@ -197,29 +199,31 @@ def score(evaluator: Visitor, lot: str, place: int) -> None:
 
 def judge(reviewer: Visitor, lot: str) -> None:
     reviewer.go(f"{lot}social-value/")
+    reviewer.follow("Judge the next commitment")
     for _ in range(sum(len(promises) for promises in texts.PROMISES.values())):
-        reviewer.go(f"{lot}social-value/")
-        reviewer.follow("Judge the next commitment")
         reviewer.fill("How much of it counts?", "2")
         reviewer.fill("Why", texts.COUNTED_IN_FULL)
         reviewer.press("Save and next commitment")
+    assert reviewer.place(1) == ("social-value",)
 
 
 def moderate(moderator: Visitor, lot: str) -> None:
     for code in ("A", "B", "C"):
-        name = supplier_of(lot, code)
         moderator.go(f"{lot}moderation/pass/INS/{code}/")
         moderator.page.get_by_role("radio").first.check()
         moderator.fill("Why", "The cover is confirmed.")
         moderator.press("Record the decision")
-        for question in QUESTIONS:
-            moderator.go(f"{lot}moderation/{question}/{code}/")
-            mark = texts.MARKS[name][question][2]
-            moderator.page.locator(f'input[name="mark"][value="{mark}"]').check()
-            moderator.fill("The panel's reason", texts.CONSENSUS_WHY[question])
-            for box in moderator.page.locator('input[type="checkbox"]').all():
-                box.check()
-            moderator.press("Record and go to the next")
+    moderator.go(f"{lot}moderation/")
+    moderator.follow("Agree the next mark")
+    for _ in range(len(QUESTIONS) * len(SUPPLIERS)):
+        question, code = moderator.place(2)
+        mark = texts.MARKS[supplier_of(lot, code)][question][2]
+        moderator.page.locator(f'input[name="mark"][value="{mark}"]').check()
+        moderator.fill("The panel's reason", texts.CONSENSUS_WHY[question])
+        for box in moderator.page.locator('input[type="checkbox"]').all():
+            box.check()
+        moderator.press("Record and go to the next")
+    assert moderator.place(1) == ("moderation",)
     moderator.go(f"{lot}moderation/close/")
     moderator.press_twice("Close moderation and calculate the result")
     moderator.go(f"{lot}result/")
