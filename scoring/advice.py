@@ -18,12 +18,22 @@ from scoring.valuation import worth_of_unit
 # Under these methods a price of 0 beats every other bid, whatever its quality.
 WON_BY_NOTHING = ("price_per_quality_point", "quality_mark_up", "relative_value_cost", "quality_divisor")
 
+# Here the figure that all bids are measured against moves all of them alike: by one factor (F15) or one sum (F16).
+MOVED_ALIKE = ("relative_value_cost", "price_quality_method")
+# Here the share of quality and price in the weights is in no figure, or in all as one factor.
+WITHOUT_WEIGHTS = ("price_per_quality_point", "quality_per_price", "award_on_value", "relative_value_cost")
+_CAN_REVERSE = (
+    "compares the bids with each other, so a losing bid that comes or goes can reverse the ranks of others"
+)
+_MOVES_ALIKE = "measures the bids against one of them, so a bid that comes or goes moves all figures, though not their order"
+
 
 def model_warnings(model: Model) -> list[str]:
     """Everything to say of a model alone, each warning beginning with the id of its criterion or the name of
     its key (part B2 of the formula list; "check" in format 1)."""
     return [
         *_award_warnings(model),
+        *_rank_warnings(model),
         *(text for leaf in model.leaves for text in _relative_warnings(leaf)),
         *(text for leaf in model.leaves for text in _zero_price_warnings(leaf)),
         *(text for leaf in model.leaves if isinstance(leaf, PriceLeaf) for text in _price_warnings(leaf)),
@@ -41,33 +51,71 @@ def model_warnings(model: Model) -> list[str]:
 
 
 def _award_warnings(model: Model) -> Iterator[str]:
-    """The award method, what ranks are taken on, and the ladder."""
-    method = model.award_method.type
-    if method.relative:
+    """What the award method hides."""
+    method, label = model.award_method.type, _label(model.award_method)
+    if method.name in MOVED_ALIKE:
+        yield f"award_method: {label} {_MOVES_ALIKE}"
+    elif method.relative:
+        yield f"award_method: {label} {_CAN_REVERSE}"
+    if model.award_method.parameters.get("corridor") is not None:
         yield (
-            f"award_method: {_label(model.award_method)} compares the bids with each other, so a losing bid that "
-            "comes or goes can reverse the ranks of others"
+            "award_method: the corridor is measured from the best result, so a losing bid that comes or goes can "
+            "change who stands in it, and a small difference decides at its edge"
+        )
+    if method.name == "utility_index" and model.quality_weight > model.price_weight:
+        yield (
+            f"award_method: under {label} a figure can fall below 0, where of two bids of one quality the dearer "
+            "ranks higher"
         )
     if method.name in WON_BY_NOTHING:
-        yield f"award_method: under {_label(model.award_method)} a price of 0 wins, whatever the quality"
+        yield f"award_method: under {label} a price of 0 wins, whatever the quality"
     if method.name == LOWEST_PRICE and model.quality_weight:
         weight = plain_text(model.quality_weight)
         yield f"award_method: quality and social value weigh {weight}, but only their minimums count"
+    if method.name in WITHOUT_WEIGHTS:
+        shares = (
+            f"{plain_text(model.quality_weight)} for quality and {plain_text(model.price_weight)} for price"
+        )
+        yield f"award_method: the weights of {shares} do not change the order under {label}"
+    if method.name == "award_on_value":
+        yield from _money_warnings(model)
+
+
+def _rank_warnings(model: Model) -> Iterator[str]:
+    """What ranks are taken on, and the ladder."""
     if model.rank_on == "rounded":
         yield "rank_on: bids that differ by less than the rounding are tied or pass each other"
     if not model.tie_break:
         yield "tie_break: nothing decides between bids that are equal, so they stay tied"
 
 
+def _money_warnings(model: Model) -> Iterator[str]:
+    """Under award_on_value (F12) a criterion counts by its money value alone."""
+    if not model.money_leaves:
+        yield "award_method: no criterion has a money value, so the price alone decides"
+        return
+    counting = {leaf.id for leaf, money in model.money_leaves if money}
+    for leaf in model.quality_side:
+        if leaf.effective and leaf.id not in counting:
+            yield f"{leaf.id}: it has no money value, so its weight of {plain_text(leaf.effective)} counts for nothing"
+
+
 def _relative_warnings(leaf: Criterion) -> Iterator[str]:
-    if isinstance(leaf, PriceLeaf | SocialValueLeaf) and leaf.formula is not None and is_relative(leaf):
-        label = _label(leaf.formula)
-        yield (
-            f"{leaf.id}: {label} compares the bids with each other, so a losing bid that comes or goes "
-            "can reverse the ranks of others"
-        )
-        given = "half of the points" if leaf.formula.type.name == "mean_deviation" else "full marks"
-        yield f"{leaf.id}: a single bid is its own reference under {label} and gets {given}, whatever it offers"
+    """What comes of looking at other bids, and of there being none."""
+    if not isinstance(leaf, PriceLeaf | SocialValueLeaf) or leaf.formula is None or not is_relative(leaf):
+        return
+    label, name = _label(leaf.formula), leaf.formula.type.name
+    moved_alike = name == "logarithmic" and not leaf.formula.parameters["clamp"]
+    yield f"{leaf.id}: {label} {_MOVES_ALIKE if moved_alike else _CAN_REVERSE}"
+    if name == "min_max" and leaf.formula.parameters["all_equal"] == "refuse":
+        yield f"{leaf.id}: {label} refuses a single bid, and bids of one price"
+        return
+    given = "gets half of the points, whatever it costs" if name == "mean_deviation" else "gets full marks"
+    if isinstance(leaf, SocialValueLeaf):
+        given += ", however little it promises"
+    elif name != "mean_deviation":
+        given += ", whatever it costs"
+    yield f"{leaf.id}: a single bid is its own reference under {label} and {given}"
 
 
 def _zero_price_warnings(leaf: Criterion) -> Iterator[str]:
@@ -91,7 +139,7 @@ def _price_warnings(leaf: PriceLeaf) -> Iterator[str]:
     if leaf.formula is None:
         return
     name, parameters = leaf.formula.type.name, leaf.formula.parameters
-    if name == "percentage_above_lowest" and parameters["floor"] is None:
+    if name == "percentage_above_lowest" and (parameters["floor"] is None or parameters["floor"] < 0):
         yield f"{leaf.id}: a price above twice the lowest gets points below 0"
     unclamped = {
         "fixed_bounds": "the upper bound",
@@ -106,6 +154,9 @@ def _price_warnings(leaf: PriceLeaf) -> Iterator[str]:
         most, end = max(drops, default=(ZERO, None), key=lambda drop: drop[0])
         if most > 0 and end is not None:
             yield f"{leaf.id}: {plain_text(most)} points are lost by a price just above {plain_text(end)}"
+        for drop, end in drops:
+            if drop < 0:
+                yield f"{leaf.id}: a price just above {plain_text(end)} earns more than one below it"
 
 
 def _scale_warnings(leaf: QualityLeaf) -> Iterator[str]:
@@ -158,12 +209,18 @@ def price_year_warnings(model: Model) -> list[str]:
 
 
 def _reach_warnings(leaf: SocialValueLeaf, model: Model) -> Iterator[str]:
-    """A target, a maximum, a minimum or a band that the caps keep out of reach."""
+    """A cliff of a table; a target, a maximum, a minimum or a band that the caps keep out of reach."""
     formula = leaf.formula
     name, parameters = formula.type.name, formula.parameters
     if name == "points_menu":
         yield from _menu_warnings(leaf, model, parameters)
         return
+    if name == "bands":
+        steps = zip(parameters["bands"], parameters["bands"][1:], strict=False)
+        rises = [(other[1] - one[1], other[0]) for one, other in steps]
+        most_points, start = max(rises, default=(ZERO, ZERO))
+        if most_points > 0:
+            yield f"{leaf.id}: {plain_text(most_points)} points are won at {plain_text(start)}, and none just below"
     highest = _most_value(leaf, model)
     if highest is None:
         return

@@ -34,10 +34,61 @@ def test_a_relative_formula_is_warned_of_for_reversal_and_for_a_single_bid() -> 
     assert found[1].startswith("P: a single bid is its own reference")
 
 
-@pytest.mark.parametrize("method", ["utility_index", "relative_value_cost"])
-def test_a_relative_award_method_is_warned_of(method: str) -> None:
-    found = warnings(quality("Q", "60"), price("P", "40"), award_method={"type": method})
-    assert any(text.startswith(f"award_method: {method}") and "reverse" in text for text in found)
+def by_method(method: str, **parameters: Any) -> list[str]:
+    """What is said of an award method."""
+    published = {"type": method, **parameters}
+    found = warnings(quality("Q", "60"), price("P", "40"), award_method=published)
+    return [text for text in found if text.startswith(("award_method: ", "Q: "))]
+
+
+def test_a_relative_award_method_is_warned_of_for_reversal() -> None:
+    assert "can reverse the ranks" in by_method("utility_index")[0]
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters"), [("relative_value_cost", {}), ("price_quality_method", {"estimate": "100"})]
+)
+def test_a_method_that_moves_all_figures_alike_is_not_accused_of_reversal(
+    method: str, parameters: Json
+) -> None:
+    found = by_method(method, **parameters)
+    assert "though not their order" in found[0]
+    assert not any("reverse" in text for text in found)
+
+
+def test_the_logarithm_moves_all_points_alike_unless_it_is_clamped() -> None:
+    for clamp, words in ((False, "though not their order"), (True, "can reverse the ranks")):
+        found = warnings(quality("Q", "60"), priced({"type": "logarithmic", "base": "2", "clamp": clamp}))
+        assert words in found[0]
+
+
+def test_a_corridor_is_warned_of() -> None:
+    corridor = {"width": "0.05", "decide_by": "price"}
+    assert any(
+        "the corridor is measured" in text
+        for text in by_method("quality_per_price", per="1", corridor=corridor)
+    )
+
+
+def test_weights_that_change_no_order_are_named() -> None:
+    assert (
+        "award_method: the weights of 60 for quality and 40 for price do not change the order under "
+        "price_per_quality_point (F08)"
+    ) in by_method("price_per_quality_point")
+
+
+def test_award_on_value_without_money_values_decides_by_price_alone() -> None:
+    assert "award_method: no criterion has a money value, so the price alone decides" in by_method(
+        "award_on_value"
+    )
+    leaves = (quality("Q", "40", money="1000"), quality("R", "20"), price("P", "40"))
+    found = warnings(*leaves, award_method={"type": "award_on_value"})
+    assert "R: it has no money value, so its weight of 20 counts for nothing" in found
+
+
+def test_min_max_that_refuses_equal_prices_refuses_a_single_bid() -> None:
+    found = warnings(quality("Q", "60"), priced({"type": "min_max", "all_equal": "refuse"}))
+    assert found[1] == "P: min_max (F03) refuses a single bid, and bids of one price"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +113,9 @@ def test_a_relative_award_method_is_warned_of(method: str) -> None:
             {"type": "logarithmic", "base": "2", "clamp": False},
             "the base times the lowest gets points below 0",
         ),
+        ({"type": "percentage_above_lowest", "floor": "-5"}, "twice the lowest gets points below 0"),
         (bands(("100", "40"), ("200", "30"), (None, "0")), "30 points are lost by a price just above 200"),
+        (bands(("100", "20"), (None, "30")), "a price just above 100 earns more than one below it"),
     ],
 )
 def test_holes_and_cliffs_of_a_price_formula_are_named(formula: Json, words: str) -> None:
@@ -139,7 +192,10 @@ def test_a_band_and_a_menu_beyond_the_caps_are_out_of_reach() -> None:
     steps = [{"from": "0", "points": "0"}, {"from": "500", "points": "100"}]
     leaf = social_value("S", "100", formula={"type": "bands", "over": "value", "bands": steps})
     found = warnings(leaf, measures={"M": measure("100", cap="3")})
-    assert found == ["S: the band from 500 is out of reach, for the measures that count come to 300 at most"]
+    assert found == [
+        "S: 100 points are won at 500, and none just below",
+        "S: the band from 500 is out of reach, for the measures that count come to 300 at most",
+    ]
     menu = {"type": "points_menu", "points": {"M": "2"}, "maximum": "10", "minimum": "7"}
     found = warnings(social_value("S", "100", formula=menu), measures={"M": measure("1", cap="3")})
     assert [text.split(" points")[0] for text in found] == ["S: the maximum of 10", "S: the minimum of 7"]
