@@ -25,7 +25,10 @@ WITHOUT_WEIGHTS = ("price_per_quality_point", "quality_per_price", "award_on_val
 _CAN_REVERSE = (
     "compares the bids with each other, so a losing bid that comes or goes can reverse the ranks of others"
 )
-_MOVES_ALIKE = "measures the bids against one of them, so a bid that comes or goes moves all figures, though not their order"
+_MOVES_ALIKE = (
+    "measures the bids against one of them, so a bid that comes or goes moves all figures, "
+    "though not their order"
+)
 
 
 def model_warnings(model: Model) -> list[str]:
