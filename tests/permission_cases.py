@@ -225,7 +225,9 @@ def typed_into(name: str, case: Case) -> dict[str, Any]:
         return {"email": case.person("approver").email, "role": "moderator"}
     if name.startswith("bids:") and bid:
         fixed: dict[str, Any] = {"present": "on", "reason": reason, "text": "Another answer."}
-        return fixed | {"revision": bid.revision, "supplier": case.world.organisations[people.MOORSIDE].pk}
+        fixed |= {"price-P": "475,000", "answer-INS": "no"}
+        revision = bid.versions_made if name == "bids:withdraw" else bid.revision
+        return fixed | {"revision": revision, "supplier": case.world.organisations[people.MOORSIDE].pk}
     revision = 0
     if name in REVISED and bid:
         found = REVISED[name](bid)
