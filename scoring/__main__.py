@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     tried = command("stress", _stress, "what the rules of a model do to invented bids")
     tried.add_argument("--tenders", type=int, default=2000, help="invented tenders (2000)")
     tried.add_argument("--bidders", type=int, default=5, help="bidders in each (5)")
+    tried.add_argument("--table", action="store_true", help="a text for people instead")
     for studied in (safe, tried):
         studied.add_argument("--seed", type=int, default=1, help="the same seed gives the same answer (1)")
     agreed = command("agreement", _agreement, "how far the evaluators' sheets agree")
@@ -91,9 +92,11 @@ def _robustness(options: argparse.Namespace) -> tuple[int, str]:
 
 def _stress(options: argparse.Namespace) -> tuple[int, str]:
     raw = load_json(_read(options.file, LARGEST_FILE))
-    study = _needing("numpy", "scoring.stress").stress
-    model = raw["model"] if check_file(raw) else {}
-    return DONE, _json(study(model, tenders=options.tenders, bidders=options.bidders, seed=options.seed))
+    check_file(raw)
+    package = _needing("numpy", "scoring.stress")
+    sizes = {"tenders": options.tenders, "bidders": options.bidders, "seed": options.seed}
+    answer = package.stress(raw["model"], **sizes)
+    return DONE, package.stress_table(answer) if options.table else _json(answer)
 
 
 def _agreement(options: argparse.Namespace) -> tuple[int, str]:
