@@ -15,6 +15,7 @@ from procurement.core.refusals import refusals_on
 from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services
@@ -41,7 +42,10 @@ def recommendation(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
         winner = Bid.objects.get(lot_stage=lot_stage, code=standing.leader)
         with refusals_on(form):
             services.recommend_award(
-                actor=request.user, lot_stage=lot_stage, winner=winner, reason=form.cleaned_data["reason"]
+                actor=person_of(request),
+                lot_stage=lot_stage,
+                winner=winner,
+                reason=form.cleaned_data["reason"],
             )
         if form.is_valid():
             messages.success(request, f"Bid {winner.code} is recommended. An approver decides now.")
@@ -62,7 +66,7 @@ def answer(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
         act = services.return_award if returning else services.approve_award
         with refusals_on(form):
             act(
-                actor=request.user,
+                actor=person_of(request),
                 decision=decision,
                 reason=form.cleaned_data["reason"],
                 answers=form.cleaned_data["revision"],
@@ -91,12 +95,12 @@ def set_aside(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.set_aside_award(
-                actor=request.user, decision=decision, reason=form.cleaned_data["reason"]
+                actor=person_of(request), decision=decision, reason=form.cleaned_data["reason"]
             )
         if form.is_valid():
             messages.success(request, "The decision is set aside. The lot can be decided again.")
             return redirect(lot_url("awards:recommendation", decision.lot_stage))
-    context = workspace(request.user, decision.lot_stage, current="recommendation")
+    context = workspace(person_of(request), decision.lot_stage, current="recommendation")
     back = lot_url("awards:recommendation", decision.lot_stage)
     return render(
         request, "awards/set_aside.html", {**context, "decision": decision, "form": form, "back_url": back}
@@ -112,8 +116,8 @@ def _page(
 ) -> HttpResponse:
     lot_stage, decision = standing.lot_stage, standing.decision
     recommendable = decision is None or decision.state == AwardDecision.State.DRAFT
-    why_not_recommend = refusal(rules.RECOMMEND, request.user, lot_stage)
-    why_not_approve = refusal(rules.APPROVE, request.user, decision) if decision else None
+    why_not_recommend = refusal(rules.RECOMMEND, person_of(request), lot_stage)
+    why_not_approve = refusal(rules.APPROVE, person_of(request), decision) if decision else None
     forms: dict[str, Any] = {}
     if recommendable and standing.leader and why_not_recommend is None:
         forms["form"] = recommend_form or RecommendForm()
@@ -124,7 +128,7 @@ def _page(
     shown_in_vain = given is not None and given.is_bound and "form" not in forms
     waits = decision is not None and decision.state == AwardDecision.State.RECOMMENDED
     context = {
-        **workspace(request.user, lot_stage, current="recommendation"),
+        **workspace(person_of(request), lot_stage, current="recommendation"),
         "standing": standing,
         "decision": decision,
         "leader": next((entry for entry in standing.entries if entry["id"] == standing.leader), None),
@@ -133,7 +137,8 @@ def _page(
         "refusal": None
         if forms
         else (why_not_approve if waits else why_not_recommend if recommendable else None),
-        "can_set_aside": decision is not None and refusal(rules.SET_ASIDE, request.user, decision) is None,
+        "can_set_aside": decision is not None
+        and refusal(rules.SET_ASIDE, person_of(request), decision) is None,
         "urls": {name: lot_url(f"awards:{name}", lot_stage) for name in ("report", "set_aside")},
         "result_url": lot_url("evaluation:result", lot_stage),
         "refused": given.non_field_errors() if shown_in_vain and given else (),

@@ -12,6 +12,7 @@ from procurement.core.errors import NotPermitted, Refused
 from procurement.core.formatting import counted
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services
@@ -25,7 +26,7 @@ from .decision import lot_url
 def report(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Where the award report stands."""
     document = report_of(lot_stage)
-    context = workspace(request.user, lot_stage, current="report")
+    context = workspace(person_of(request), lot_stage, current="report")
     return render(request, "awards/report.html", {**context, **_state(lot_stage, document)})
 
 
@@ -40,7 +41,7 @@ def status(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 @requires(rules.RETRY_DOCUMENT, find=document_or_404)
 def retry(request: HttpRequest, document: Document) -> HttpResponse:
     """Queue a failed report again."""
-    services.retry_document(actor=request.user, document=document)
+    services.retry_document(actor=person_of(request), document=document)
     messages.success(request, "The report is queued again.")
     return redirect(lot_url("awards:report", document.decision.lot_stage))
 
@@ -55,7 +56,7 @@ def download(request: HttpRequest, document: Document) -> HttpResponseBase:
         if request.method == "HEAD":
             stored = services.stored_report(document)
         else:
-            stored = services.export_report(actor=request.user, document=document)
+            stored = services.export_report(actor=person_of(request), document=document)
     except NotPermitted:
         raise
     except Refused as refused:

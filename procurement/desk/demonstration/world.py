@@ -1,6 +1,7 @@
 """The demonstration's organisations and people, made once and found again."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from procurement.accounts.models import Person
 from procurement.organisations.models import Organisation, OrganisationGrant
@@ -62,8 +63,6 @@ def _person(entry: people.DemoPerson) -> Person:
     return found or Person.objects.create_user(entry.email, name=entry.name)
 
 
-def _organisation(
-    kind: str, name: str, *, part_of: Organisation | None = None, **flags: bool
-) -> Organisation:
+def _organisation(kind: str, name: str, *, part_of: Organisation | None = None, **flags: Any) -> Organisation:
     found = Organisation.objects.filter(kind=kind, name=name).first()
     return found or create_organisation(actor=None, kind=kind, name=name, part_of=part_of, **flags)

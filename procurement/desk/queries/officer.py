@@ -20,7 +20,7 @@ from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.queries import obstacles_of
 
 from ..overview import IN_PREPARATION, next_date
-from .tasks import Link, Task, TaskGroup, title, url
+from .tasks import Link, Task, TaskGroup, bids_of, title, url
 
 State = LotStage.State
 Outcome = ConflictDeclaration.Outcome
@@ -139,10 +139,10 @@ def _step(lot_stage: LotStage, waiting: _Waiting, now: datetime) -> _Step | None
 
 def _opening(lot_stage: LotStage, waiting: _Waiting, now: datetime) -> _Step:
     if not lot_stage.stage.is_closed(now):
-        return "bids:opening", f"{_bids(lot_stage)} so far", "Open for bids", "active"
+        return "bids:opening", f"{bids_of(lot_stage)} so far", "Open for bids", "active"
     if lot_stage.pk in waiting.confirmed:
         return "bids:opening", "You have confirmed; a second person opens the bids", "Waiting", "waiting"
-    return "bids:opening", f"Two people open the bids: {_bids(lot_stage)}", "To open", "check"
+    return "bids:opening", f"Two people open the bids: {bids_of(lot_stage)}", "To open", "check"
 
 
 def _evaluation(lot_stage: LotStage, waiting: _Waiting) -> _Step:
@@ -151,15 +151,11 @@ def _evaluation(lot_stage: LotStage, waiting: _Waiting) -> _Step:
         declared = counted(conflicts, "declared conflict of interest", "declared conflicts of interest")
         return "evaluation:conflicts", f"{declared} to decide", "To decide", "check"
     if lot_stage.state == State.OPENED:
-        return "evaluation:conflicts", f"{_bids(lot_stage)} to evaluate", "To start", "check"
+        return "evaluation:conflicts", f"{bids_of(lot_stage)} to evaluate", "To start", "check"
     if lot_stage.pk in waiting.locked:
         waits = "Every sheet is locked: the moderator leads the panel"
         return "evaluation:moderation", waits, "Moderation", "active"
-    return "evaluation:moderation", f"The panel marks {_bids(lot_stage)}", "Evaluating", "active"
-
-
-def _bids(lot_stage: LotStage) -> str:
-    return counted(lot_stage.bid_count, "bid")  # type: ignore[attr-defined]
+    return "evaluation:moderation", f"The panel marks {bids_of(lot_stage)}", "Evaluating", "active"
 
 
 def _award(lot_stage: LotStage, waiting: _Waiting) -> _Step | None:

@@ -7,12 +7,11 @@ from django.db.models import Count
 
 from procurement.accounts.models import Person
 from procurement.bids.models import Bid
-from procurement.core.formatting import counted
 from procurement.evaluation.models import ConflictDeclaration, ScoreSheet
 from procurement.evaluation.panel import SCORED, fully_locked
 from procurement.tenders.models import LotStage, TenderGrant
 
-from .tasks import Task, TaskGroup, title, url
+from .tasks import Task, TaskGroup, bids_of, title, url
 
 State = LotStage.State
 
@@ -47,7 +46,7 @@ def evaluator(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -
                 Task(title(lot_stage), url("evaluation:scoring", lot_stage), "Your sheets", "Locked", "done")
             )
         elif lot_stage.state == State.EVALUATING:
-            hint = f"{counted(lot_stage.bid_count, 'bid')} to score"
+            hint = f"{bids_of(lot_stage)} to score"
             tasks.append(
                 Task(title(lot_stage), url("evaluation:scoring", lot_stage), hint, "To score", "active")
             )

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from procurement.accounts.models import Person
 from procurement.bids.models import Bid
+from procurement.core.formatting import counted
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import LotStage, TenderGrant
 from procurement.tenders.queries import tenders_for
@@ -65,7 +66,7 @@ def lots_with_roles(person: Person) -> list[tuple[LotStage, frozenset[str]]]:
         .annotate(bid_count=Count("bids", filter=~Q(bids__state__in=[Bid.State.DRAFT, Bid.State.WITHDRAWN])))
         .order_by("stage__deadline", "lot__number")
     )
-    found = []
+    found: list[tuple[LotStage, frozenset[str]]] = []
     for lot_stage in stages:
         tender = lot_stage.lot.tender
         roles = (
@@ -77,6 +78,11 @@ def lots_with_roles(person: Person) -> list[tuple[LotStage, frozenset[str]]]:
         if roles:
             found.append((lot_stage, frozenset(roles)))
     return found
+
+
+def bids_of(lot_stage: LotStage) -> str:
+    """How many bids a lot of `lots_with_roles` has, in words."""
+    return counted(lot_stage.bid_count, "bid")  # type: ignore[attr-defined]
 
 
 def url(name: str, lot_stage: LotStage) -> str:

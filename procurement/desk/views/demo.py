@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from procurement.core.access import requires
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
+from procurement.tenders.views.common import person_of
 
 from ..demonstration.clock import EDIT_CLOCK, end_deadline_now
 
@@ -19,6 +20,6 @@ def end_deadline(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Move the deadline of the lot's stage to this moment, and write that into the history."""
     if not settings.DEMO:
         raise Http404
-    end_deadline_now(actor=request.user, lot_stage=lot_stage)
+    end_deadline_now(actor=person_of(request), lot_stage=lot_stage)
     messages.success(request, "The demonstration's deadline is over. The bids can be opened.")
     return redirect("bids:opening", tender_id=lot_stage.lot.tender_id, lot_number=lot_stage.lot.number)

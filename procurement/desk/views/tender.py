@@ -17,6 +17,7 @@ from procurement.tenders.listings import lot_rows
 from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.queries import lot_stage_or_404, tender_or_404
 from procurement.tenders.rules import EDIT
+from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from ..history import told
@@ -34,8 +35,8 @@ EVENTS_A_PAGE = 50
 def tender(request: HttpRequest, tender: Tender) -> HttpResponse:
     """A tender with its lots: where each stands and what comes next."""
     now = database_now()
-    mine = [row.lot_stage for row in lot_rows(request.user, tender)]  # type: ignore[arg-type]
-    draft = preparation_of(tender) if allowed(EDIT, request.user, tender) else None
+    mine = [row.lot_stage for row in lot_rows(person_of(request), tender)]
+    draft = preparation_of(tender) if allowed(EDIT, person_of(request), tender) else None
     context = {
         "tender": tender,
         "draft": draft,
@@ -49,9 +50,9 @@ def tender(request: HttpRequest, tender: Tender) -> HttpResponse:
 @requires("tenders.view", find=lot_stage_or_404)
 def lot(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """A lot at a glance: its state, what to do now, and the facts of its tender."""
-    frame = workspace(request.user, lot_stage, current="overview")
+    frame = workspace(person_of(request), lot_stage, current="overview")
     tender = lot_stage.lot.tender
-    draft = preparation_of(tender, lot=lot_stage.lot) if allowed(EDIT, request.user, tender) else None
+    draft = preparation_of(tender, lot=lot_stage.lot) if allowed(EDIT, person_of(request), tender) else None
     step = draft.step if draft else next_step(lot_stage, now=database_now())
     context = {
         **frame,
@@ -70,9 +71,9 @@ def lot(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 def lot_history(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """What the tender's audit chain holds of the tender as a whole and of this lot, newest first, in words."""
     page = Paginator(events_of(lot_stage.lot), EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    hidden = not allowed(SEE_JUDGEMENTS, request.user, lot_stage)
+    hidden = not allowed(SEE_JUDGEMENTS, person_of(request), lot_stage)
     context = {
-        **workspace(request.user, lot_stage, current="history"),
+        **workspace(person_of(request), lot_stage, current="history"),
         "events": [told(event, judgements_hidden=hidden) for event in page],
         "page": page,
         "head": chain_head(chain=lot_stage.audit_chain),

@@ -18,6 +18,7 @@ from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 from procurement.organisations.queries import authorities_for
 from procurement.tenders.models import Tender
+from procurement.tenders.views.common import person_of
 
 from .. import rules, services
 from ..forms import NoticeFileForm, StartForm
@@ -59,7 +60,7 @@ def choose(request: HttpRequest, file: NoticeFile) -> HttpResponse:
     drafts = [(one.release.number, one.result) for one in outcomes if isinstance(one.result, TenderDraft)]
     refused = [(one.release, one.result) for one in outcomes if isinstance(one.result, Refusal)]
     page = Paginator(drafts, NOTICES_A_PAGE).get_page(request.GET.get("page"))
-    made = tenders_from_notices(request.user, ocids=[draft.ocid for _, draft in page])  # type: ignore[arg-type]
+    made = tenders_from_notices(person_of(request), ocids=[draft.ocid for _, draft in page])
     context = {
         "file": file,
         "read": len(outcomes),
@@ -87,7 +88,7 @@ def start(request: HttpRequest, chosen: ChosenNotice) -> HttpResponse:
     }
     if isinstance(draft, Refusal):
         return render(request, "notices/refused.html", {**context, "reasons": draft.reasons})
-    person: Person = request.user  # type: ignore[assignment]
+    person = person_of(request)
     form = StartForm(
         request.POST or None,
         authorities=authorities_for(person),

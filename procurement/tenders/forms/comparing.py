@@ -38,7 +38,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelMultipleChoiceField):
         return "\n".join(str(one) for one in value) or "Nothing"
     if isinstance(field, forms.ChoiceField):
-        return next(str(label) for key, label, *_more in map(tuple, field.choices) if str(key) == str(value))
+        offered: Any = field.choices
+        return next(str(label) for key, label, *_more in offered if str(key) == str(value))
     if value in NOTHING:
         return "Nothing"
     if isinstance(field, PlainNumberField):
