@@ -25,7 +25,7 @@ def describe(person: Person) -> str:
 def home_groups(person: Person) -> tuple[TaskGroup, ...]:
     """The to-do lists of a person's roles, in the order of a tender's life.
 
-    Budget: 40 queries, whatever the size.
+    Budget: 36 queries, whatever the size.
     """
     lots = lots_with_roles(person)
     groups = [
