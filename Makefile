@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 IN_ENV := scripts/in_env.sh
 # Test processes at a time; each has its own database.
 JOBS ?= 2
+# How long `make fuzz` goes on.
+SECONDS ?= 600
 
 PACKAGES := .venv/.installed
 DEV_PACKAGES := .venv/.installed-dev
@@ -15,7 +17,7 @@ ASSETS := static/dist/.built
 STATIC := var/static/.collected
 ASSET_SOURCES := $(shell find static/src scripts/build_assets.mjs scripts/build_fonts.py -type f 2>/dev/null)
 
-.PHONY: help run demo test test-services lint bench build setup lock clean
+.PHONY: help run demo test test-services fuzz mutants lint bench build setup lock clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -32,10 +34,18 @@ test: $(DEV_PACKAGES) $(ASSETS) ## All tests, browser tests included (ARGS="-k w
 test-services: $(DEV_PACKAGES) $(ASSETS) ## Tests that matter on PostgreSQL, Redis and RabbitMQ, run there
 	@scripts/test_services.sh $(ARGS)
 
+fuzz: $(DEV_PACKAGES) ## Throw hostile files at the scoring library for ten minutes (SECONDS=600)
+	@.venv/bin/python -m tests.scoring.fuzz --large --seconds $(SECONDS)
+
+mutants: $(DEV_PACKAGES) ## Change the formulas in small ways, one after the other, and see that a test notices
+	@rm -rf var/mutants && mkdir -p var/mutants/tests
+	@cp -R pyproject.toml scoring var/mutants/ && cp -R tests/__init__.py tests/scoring var/mutants/tests/
+	@cd var/mutants && nice ../../.venv/bin/mutmut run --max-children $(JOBS) && ../../.venv/bin/mutmut results
+
 lint: $(DEV_PACKAGES) $(ASSETS) ## Style, types, import layers, templates, migrations, deployment settings
 	@$(IN_ENV) scripts/lint.sh
 
-bench: $(DEV_PACKAGES) $(ASSETS) ## Measure speed; figures go to bench/results/
+bench: $(DEV_PACKAGES) $(ASSETS) ## Measure speed; figures with their sizes go to bench/results.md
 	@$(IN_ENV) python -m bench
 
 build: $(STATIC) ## Style sheets, scripts and fonts
