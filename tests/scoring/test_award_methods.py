@@ -272,6 +272,19 @@ def test_a_divisor_of_nought_or_less_is_refused() -> None:
         assert lines == ([f"bids[0].marks: found -{wq} quality points; {allowed}"] if refused else [])
 
 
+def test_a_quality_total_just_above_nought_is_divided_by() -> None:
+    scales = {"0-5": scale(("0", "0.5", "100"))}
+    found = awarded(PER_POINT, ("0.5", "500"), ("100", "400"), scales=scales)
+    assert column(found, "working") == ["500/0.5", "400/100"]
+
+
+@pytest.mark.parametrize("method", [PER_POINT, INDEX, RELATIVE, DIVISOR], ids=name_of)
+def test_every_bid_whose_quality_cannot_be_taken_is_named(method: Json) -> None:
+    rows = (("NR", "500"), ("100", "400"), ("NR", "300"))
+    lines = refusal(method, *rows, leaf={"scale": "negative"})
+    assert [line.split(":")[0] for line in lines] == ["bids[0].marks", "bids[2].marks"]
+
+
 @pytest.mark.parametrize("method", [PER_PRICE, UTILITY, VALUE, WILLING, MARK_UP, ESTIMATE], ids=name_of)
 def test_quality_below_nought_counts_against_a_bid(method: Json) -> None:
     found = awarded(method, ("NR", "500"), ("0", "500"), ("100", "500"), leaf={"scale": "negative"})

@@ -211,12 +211,21 @@ def test_the_working_of_the_best_share_is_the_same_in_whatever_order_the_bids_st
 # Prices of nil
 
 
-@pytest.mark.parametrize("formula", DIVIDING, ids=of_type)
-def test_a_price_of_nil_is_refused_where_value_is_divided_by_it(formula: Json) -> None:
+@pytest.mark.parametrize(
+    ("formula", "rule"),
+    [
+        (SHARE, "share_of_price"),
+        (PER_POUND, "against_target with per_pound"),
+        (SHARE_BANDS, "bands over a share"),
+    ],
+    ids=str,
+)
+def test_a_price_of_nil_is_refused_where_value_is_divided_by_it(formula: Json, rule: str) -> None:
     published = published_by(formula)
     published["criteria"][1]["formula"] = {"type": "min_max", "all_equal": "full_marks"}
-    [line] = problems(evaluation(published, *bids_of(("1", "0"), ("2", "10"))))
-    assert line.startswith('bids[0].prices.P: found "0"; allowed: a price above 0, by which ')
+    lines = problems(evaluation(published, *bids_of(("1", "0"), ("2", "10"), ("3", "0"))))
+    allowed = f"allowed: a price above 0, by which {rule} can divide"
+    assert lines == [f'bids[{at}].prices.P: found "0"; {allowed}' for at in (0, 2)]
     out = {"kind": "withdrawn", "reason": "Withdrawn"}
     found = result(published, *bids_of(("2", "10")), bid("X", prices={"P": "0"}, excluded=out))
     assert points(found, "S")[1] is None
