@@ -1,7 +1,6 @@
 """Take every measurement (or only those named: `python -m bench scoring`), show it and keep it."""
 
 import argparse
-import json
 import os
 import platform
 from collections.abc import Callable
@@ -12,26 +11,31 @@ from . import scoring, web
 from .figures import Figure
 
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {"scoring": scoring.measure, "web": web.measure}
-RESULTS = Path(__file__).resolve().parent / "results"
+RESULTS = Path(__file__).resolve().parent / "results.md"
 
 
-def keep(figures: list[Figure]) -> Path:
-    """Write the figures with the date and the computer they were taken on; returns the file."""
-    RESULTS.mkdir(exist_ok=True)
-    taken = datetime.now(UTC)
-    file = RESULTS / f"{taken:%Y-%m-%d-%H%M%S}.json"
-    document = {
-        "taken": taken.isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
-        "figures": [{"name": f.name, "value": round(f.value, 3), "unit": f.unit} for f in figures],
-    }
-    file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    return file
+def table(found: dict[str, list[Figure]]) -> str:
+    """The figures as a Markdown page, with the date and the computer they were taken on."""
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    taken = f"{datetime.now(UTC):%d %B %Y}, Python {platform.python_version()}, {machine}"
+    lines = [
+        "# Measured",
+        "",
+        f"By `make bench` on {taken}. Ratios are of works timed in turn, in one run.",
+        "",
+    ]
+    for name, figures in found.items():
+        lines += [f"## {name}", "", "| what | size | figure | bound |", "|---|---|---:|---|"]
+        lines += [
+            f"| {figure.name} | {figure.size} | {figure.value:,.2f} {figure.unit} | {figure.bound_words} |"
+            for figure in figures
+        ]
+        lines.append("")
+    return "\n".join(lines)
 
 
 def main() -> None:
-    """Parse the command line, measure, print a line for each figure as soon as it is known."""
+    """Parse the command line, measure, print a line for each figure as soon as its group is known; keep all."""
     parser = argparse.ArgumentParser(
         prog="python -m bench", description="Measure how fast the application is."
     )
@@ -43,12 +47,15 @@ def main() -> None:
         parser.error(
             f"there is no measurement called {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}"
         )
-    figures: list[Figure] = []
+    found: dict[str, list[Figure]] = {}
     for name in names:
-        for figure in MEASUREMENTS[name]():
-            print(f"{figure.name:<72} {figure.value:>10,.1f} {figure.unit}", flush=True)
-            figures.append(figure)
-    print(f"Kept in {keep(figures).relative_to(RESULTS.parent.parent)}")
+        found[name] = MEASUREMENTS[name]()
+        for figure in found[name]:
+            shown = f"{figure.value:>12,.2f} {figure.unit:<10}"
+            print(f"{figure.name:<72} {figure.size:<44} {shown} {figure.bound_words}", flush=True)
+    if len(names) == len(MEASUREMENTS):
+        RESULTS.write_text(table(found), encoding="utf-8")
+        print(f"Kept in {RESULTS.relative_to(RESULTS.parent.parent)}")
 
 
 if __name__ == "__main__":

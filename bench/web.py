@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from .figures import Figure, median_milliseconds
@@ -77,10 +78,10 @@ def requests_a_second(port: int, path: str) -> float:
 def measure() -> list[Figure]:
     """Start-up, then each page for one reader and for several."""
     with demonstration() as (port, seconds):
-        figures = [Figure("web process: start to first answer", seconds, "s")]
+        figures = [Figure("web process: start to first answer", "demonstration on SQLite", seconds, "s")]
         for name, path in PAGES.items():
             figures.append(
-                Figure(f"{name}, one reader", median_milliseconds(lambda p=path: fetch(port, p), 30), "ms")
+                Figure(name, "one reader", median_milliseconds(partial(fetch, port, path), 30), "ms")
             )
-            figures.append(Figure(f"{name}, {READERS} readers", requests_a_second(port, path), "requests/s"))
+            figures.append(Figure(name, f"{READERS} readers", requests_a_second(port, path), "requests/s"))
     return figures

@@ -81,15 +81,15 @@ class _Search:
         ends = [s for s in gain_at_supplier if len(self._held[s]) < self._caps[s]]
         if not ends:
             return False
-        supplier: int | None = max(ends, key=gain_at_supplier.__getitem__)
-        while supplier is not None:
-            lot = came_from[supplier]
+        taker: int | None = max(ends, key=gain_at_supplier.__getitem__)
+        while taker is not None:
+            lot = came_from[taker]
             before = self.holders[lot]
             if before is not None:
                 self._held[before].discard(lot)
-            self.holders[lot] = supplier
-            self._held[supplier].add(lot)
-            supplier = before
+            self.holders[lot] = taker
+            self._held[taker].add(lot)
+            taker = before
         return True
 
     def _arcs(self) -> Iterator[tuple[int, int, int]]:
