@@ -80,6 +80,8 @@ class Reversals:
         pairs = anywhere(old) & anywhere(new) & changed
         clear = np.where(pairs, _clearness(outcome, without, old, new), 0.0)
         for tender in np.flatnonzero(changed)[np.argsort(-clear[changed], kind="stable")][: self.drawer.most]:
+            if not self.drawer.would_keep(float(clear[tender])):
+                break
             first = [removed]
             if pairs[tender]:
                 first = [int(old[:, tender].argmax()), int(new[:, tender].argmax()), removed]
