@@ -29,7 +29,7 @@ demo: $(STATIC) ## Empty the demonstration and make its data again
 	@$(IN_ENV) scripts/reset_demo.sh
 
 test: $(DEV_PACKAGES) $(ASSETS) ## All tests, browser tests included (ARGS="-k words" to choose)
-	@.venv/bin/pytest -n $(JOBS) $(ARGS)
+	@.venv/bin/pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 test-services: $(DEV_PACKAGES) $(ASSETS) ## Tests that matter on PostgreSQL, Redis and RabbitMQ, run there
 	@scripts/test_services.sh $(ARGS)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Run the tests marked "services" or "postgres" on PostgreSQL and Redis, and those that have "worker" in
-# their name again on RabbitMQ.
+# Run the tests marked "services" or "postgres" on PostgreSQL, those with a worker on Redis, and those of them without
+# a browser again on RabbitMQ.
 # Called by `make test-services`.
 #
 # A server that is installed but not running is started, and stopped again at the end. TEST_POSTGRES_URL,
@@ -116,7 +116,26 @@ use_redis
 use_rabbitmq
 export DATABASE_URL=$TEST_POSTGRES_URL
 
-echo "--- on PostgreSQL and Redis"
-CELERY_BROKER_URL=$TEST_REDIS_URL pytest -m "services or postgres" "$@"
-echo "--- the worker, on PostgreSQL and RabbitMQ"
-CELERY_BROKER_URL=$TEST_AMQP_URL pytest -m services -k worker "$@"
+chosen=("$@")
+part() { # part TITLE BROKER PYTEST-ARGUMENT...: with ARGS, a part of which nothing was chosen is no fault
+  local code=0
+  echo "--- $1"
+  CELERY_BROKER_URL=$2 pytest "${@:3}" ${chosen[@]+"${chosen[@]}"} || code=$?
+  [ $code = 0 ] || { [ $code = 5 ] && [ ${#chosen[@]} -gt 0 ]; }
+}
+beside() {
+  part "without a worker, on PostgreSQL" filesystem://localhost// -n 1 -m "(services or postgres) and not worker" &&
+    part "with a worker, on PostgreSQL and RabbitMQ" "$TEST_AMQP_URL" -n 1 -m "services and worker and not browser"
+}
+
+# Two at a time, each with its own broker and its own database, which `-n 1` gives the second.
+log=$(mktemp)
+clean_up+=("rm -f $log")
+beside >"$log" 2>&1 &
+second=$!
+clean_up+=("pkill -P $second")
+failed=0
+part "with a worker, on PostgreSQL and Redis" "$TEST_REDIS_URL" -m "services and worker" || failed=1
+wait "$second" || failed=1
+cat "$log"
+exit $failed

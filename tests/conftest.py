@@ -6,6 +6,25 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+LONGEST = (
+    "tests/browser/test_line.py",
+    "tests/awards/test_documents.py",
+    "tests/browser/",
+    "tests/test_permission_table.py",
+    "tests/awards/test_report_pdf.py",
+    "tests/evaluation/test_blind.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first: begun last, one of them would keep a single process busy at the end."""
+
+    def place(item: pytest.Item) -> int:
+        return next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
+
+    items.sort(key=place)
+
 
 @pytest.fixture(autouse=True)
 def _flush_works_despite_triggers(request: pytest.FixtureRequest) -> Iterator[None]:

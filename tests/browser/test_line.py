@@ -34,6 +34,7 @@ SUPPLIERS = {"harbour": people.HARBOUR, "northgate": people.NORTHGATE, "kestrel"
 
 @pytest.mark.browser
 @pytest.mark.services
+@pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
 def test_a_notice_becomes_a_scored_approved_and_printed_award(visitor_at: Any, tmp_path: Path) -> None:
     make_world()
