@@ -168,7 +168,7 @@ class Object:
         self.report = report
         self.path = path
         self._raw = raw
-        self._keys: list[str] = []
+        self._keys: dict[str, None] = {}
 
     def __getitem__(self, key: str) -> Value:
         """The value of a required key."""
@@ -190,7 +190,7 @@ class Object:
 
     def knows(self, *keys: str) -> None:
         """Count these keys as known."""
-        self._keys.extend(key for key in keys if key not in self._keys)
+        self._keys.update(dict.fromkeys(keys))
 
     def close(self, nullable: Iterable[str] = ()) -> None:
         """Report every key that was not asked for; those in `nullable` may stand there as null."""

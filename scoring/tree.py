@@ -193,11 +193,13 @@ def _read_items(entry: Object) -> tuple[Item, ...]:
     if place is None:
         return ()
     found: list[Item] = []
+    taken: dict[str, None] = {}
     for line in place.list(at_least=1, of="item"):
         item = line.object()
         item_id = item["id"].text(empty=False)
-        if item_id and item_id in {other.id for other in found}:
-            item["id"].refuse(f"an id that no other item has (taken: {names(other.id for other in found)})")
+        if item_id and item_id in taken:
+            item["id"].refuse(f"an id that no other item has (taken: {names(taken)})")
+        taken[item_id] = None
         found.append(Item(id=item_id, title=item["title"].text(), quantity=item["quantity"].number(ZERO)))
         item.close()
     return tuple(found)
