@@ -183,7 +183,7 @@ def ask_everything(given_file: Any) -> None:
     found = answer(lambda: evaluate(parse_evaluation(given_file)).to_json())
     try:
         text = json.dumps(given_file)
-    except TypeError:  # a key that no JSON has
+    except (TypeError, ValueError):  # a key or a number that no JSON has
         text = "{}"
     answer(lambda: evaluate(read_evaluation(text)).to_json())
     answer(lambda: check_model(given_file.get("model")))

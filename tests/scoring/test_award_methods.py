@@ -1,72 +1,43 @@
 """Award methods: what each clause of the format says, at the edges too."""
 
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
-from tests.scoring.arithmetic import assert_workings_hold
 from tests.scoring.builders import (
-    HUNDREDTHS,
     Json,
     bid,
     by_bid,
     column,
-    evaluation,
     group,
     measure,
     model,
     points,
     price,
-    problems,
     quality,
     result,
-    scale,
     social_value,
 )
-
-PER_POINT: Json = {"type": "price_per_quality_point"}
-PER_PRICE: Json = {"type": "quality_per_price", "per": "1000"}
-INDEX: Json = {"type": "weighted_value_index", "per": "1000"}
-UTILITY: Json = {"type": "utility_index"}
-VALUE: Json = {"type": "award_on_value"}
-WILLING: Json = {"type": "willingness_to_pay", "value_per_point": "10"}
-MARK_UP: Json = {"type": "quality_mark_up"}
-RELATIVE: Json = {"type": "relative_value_cost"}
-ESTIMATE: Json = {"type": "price_quality_method", "estimate": "1000"}
-DIVISOR: Json = {"type": "quality_divisor"}
-LOWEST: Json = {"type": "lowest_price"}
-ALL = (PER_POINT, PER_PRICE, INDEX, UTILITY, VALUE, WILLING, MARK_UP, RELATIVE, ESTIMATE, DIVISOR, LOWEST)
-SCALES = {"0-5": scale(HUNDREDTHS), "negative": scale(("NR", "0", "100"), ("-1", "0", "1"))}
-ROWS = (("80", "500"), ("50", "400"), ("90", "800"))
-
-
-def name_of(method: Json) -> str:
-    return str(method["type"])
-
-
-def published_by(method: Json, wq: str = "60", **more: Any) -> Json:
-    """A model of one question and one price; the question weighs `wq`."""
-    wp = str(100 - Fraction(wq)) if "." not in wq else f"{100 - float(wq):.1f}"
-    leaf = quality("Q", wq, money="200", **more.pop("leaf", {}))
-    return model(leaf, price("P", wp), **{"award_method": method, "scales": SCALES, **more})
-
-
-def bids_of(*rows: tuple[str, str]) -> list[Json]:
-    return [
-        bid("ABCDE"[at], marks={"Q": mark}, prices={"P": figure}) for at, (mark, figure) in enumerate(rows)
-    ]
-
-
-def awarded(method: Json, *rows: tuple[str, str], wq: str = "60", **more: Any) -> Json:
-    """The result for bids A, B, C ... of a mark out of 100 and a price each, all workings read."""
-    found = result(published_by(method, wq, **more), *bids_of(*rows or ROWS))
-    assert_workings_hold(found)
-    return found
-
-
-def refusal(method: Json, *rows: tuple[str, str], wq: str = "60", **more: Any) -> list[str]:
-    return problems(evaluation(published_by(method, wq, **more), *bids_of(*rows)))
+from tests.scoring.methods import (
+    ALL,
+    DIVISOR,
+    ESTIMATE,
+    INDEX,
+    LOWEST,
+    MARK_UP,
+    PER_POINT,
+    PER_PRICE,
+    RELATIVE,
+    ROWS,
+    SCALES,
+    UTILITY,
+    VALUE,
+    WILLING,
+    awarded,
+    bids_of,
+    name_of,
+    published_by,
+)
 
 
 @pytest.mark.parametrize(
@@ -209,138 +180,6 @@ def test_quality_and_social_value_of_all_leaves_form_the_quality_total() -> None
     assert column(found, "working") == ["100/(1 + 45/40)", "100/(1 + 20/40)"]
     published["award_method"] = PER_POINT
     assert column(result(published, *bids), "working") == ["100/75", "100/(100/3)"]
-
-
-# Where a figure is refused
-
-
-@pytest.mark.parametrize("method", [PER_PRICE, INDEX, UTILITY], ids=name_of)
-def test_a_price_of_nil_is_refused_where_the_method_divides_by_it(method: Json) -> None:
-    [line] = refusal(method, ("80", "0"), ("50", "400"))
-    assert line.startswith('bids[0].prices.P: found "0"; allowed: a price above 0, by which ')
-    assert method["type"] in line
-    assert len(refusal(method, ("80", "0"), ("50", "0.00"))) == 2
-
-
-@pytest.mark.parametrize(
-    "method", [PER_POINT, VALUE, WILLING, MARK_UP, RELATIVE, ESTIMATE, DIVISOR, LOWEST], ids=name_of
-)
-def test_a_price_of_nil_wins_where_nothing_divides_by_it(method: Json) -> None:
-    assert awarded(method, ("50", "0"), ("50", "400"))["winner"] == ["A"]
-
-
-def test_several_prices_that_are_all_nil_are_refused_together() -> None:
-    published = published_by(PER_PRICE)
-    published["criteria"][1:] = [price("P", "30"), price("R", "10")]
-    bids = [
-        bid("A", marks={"Q": "5"}, prices={"P": "0", "R": "0"}),
-        bid("B", marks={"Q": "5"}, prices={"P": "0", "R": "1"}),
-    ]
-    [line] = problems(evaluation(published, *bids))
-    assert line.startswith("bids[0].prices: found prices that sum to 0; allowed: a price above 0, by which ")
-
-
-def test_a_quality_total_of_nought_or_less_has_no_price_per_point() -> None:
-    allowed = "allowed: a quality total above 0, by which price_per_quality_point (F08) divides"
-    assert refusal(PER_POINT, ("0", "500"), ("50", "400")) == [
-        f"bids[0].marks: found 0 quality points; {allowed}"
-    ]
-    assert refusal(PER_POINT, ("NR", "500"), ("100", "400"), leaf={"scale": "negative"}) == [
-        f"bids[0].marks: found -60 quality points; {allowed}"
-    ]
-
-
-def test_a_quality_total_below_nought_has_no_power() -> None:
-    for wq in ("60", "50"):
-        [line] = refusal(INDEX, ("NR", "500"), ("100", "400"), wq=wq, leaf={"scale": "negative"})
-        assert line == (
-            f"bids[0].marks: found -{wq} quality points; allowed: a quality total of 0 or more, of which "
-            "weighted_value_index (F10) is a power"
-        )
-
-
-def test_a_divisor_of_nought_or_less_is_refused() -> None:
-    leaf = {"scale": "negative"}
-    rows = (("NR", "500"), ("100", "400"))
-    allowed = "allowed: quality points above -60, for relative_value_cost (F15) divides"
-    for base in ("hundred", "weight"):
-        lines = refusal(RELATIVE | {"quality_base": base}, *rows, leaf=leaf)
-        assert lines == [f"bids[0].marks: found -60 quality points; {allowed}"]
-    for wq, refused in (("40", False), ("50", True), ("60", True)):
-        lines = refusal(DIVISOR, *rows, wq=wq, leaf=leaf)
-        allowed = f"allowed: quality points above -{100 - int(wq)}, for quality_divisor divides"
-        assert lines == ([f"bids[0].marks: found -{wq} quality points; {allowed}"] if refused else [])
-
-
-def test_a_quality_total_just_above_nought_is_divided_by() -> None:
-    scales = {"0-5": scale(("0", "0.5", "100"))}
-    found = awarded(PER_POINT, ("0.5", "500"), ("100", "400"), scales=scales)
-    assert column(found, "working") == ["500/0.5", "400/100"]
-
-
-@pytest.mark.parametrize("method", [PER_POINT, INDEX, RELATIVE, DIVISOR], ids=name_of)
-def test_every_bid_whose_quality_cannot_be_taken_is_named(method: Json) -> None:
-    rows = (("NR", "500"), ("100", "400"), ("NR", "300"))
-    lines = refusal(method, *rows, leaf={"scale": "negative"})
-    assert [line.split(":")[0] for line in lines] == ["bids[0].marks", "bids[2].marks"]
-
-
-@pytest.mark.parametrize("method", [PER_PRICE, UTILITY, VALUE, WILLING, MARK_UP, ESTIMATE], ids=name_of)
-def test_quality_below_nought_counts_against_a_bid(method: Json) -> None:
-    found = awarded(method, ("NR", "500"), ("0", "500"), ("100", "500"), leaf={"scale": "negative"})
-    assert column(found, "rank") == [3, 2, 1]
-
-
-# The weighted value index (F10)
-
-
-@pytest.mark.parametrize(
-    ("wq", "mark", "exact"),
-    [
-        ("50", "80", "160"),
-        ("75", "80", "1024000"),
-        ("60", "0", "0"),
-        ("60", "80", None),
-        ("60", "100", None),
-        ("99", "1", "2"),
-        ("20", "16", None),
-    ],
-)
-def test_a_power_is_exact_where_it_is_whole_or_of_nought(wq: str, mark: str, exact: str | None) -> None:
-    found = awarded(INDEX, (mark, "500"), wq=wq)
-    assert column(found, "exact") == [exact]
-    assert ("approx" in found["bids"][0]) == (exact is None)
-
-
-def test_a_whole_power_above_a_hundred_is_not_calculated_as_a_fraction() -> None:
-    scales = {"0-5": scale(("0", "1.1", "100"))}
-    method = INDEX | {"per": "500"}
-    for wq, wp, exact in (("99", "1", True), ("99.2", "0.8", False)):
-        published = model(quality("Q", wq), price("P", wp), award_method=method, scales=scales)
-        found = result(published, bid("A", marks={"Q": "1.1"}, prices={"P": "500"}))
-        power = Fraction("1.1") ** int(Fraction(wq) / Fraction(wp))
-        [entry] = found["bids"]
-        if exact:
-            assert Fraction(entry["exact"]) == power
-        else:
-            assert entry["exact"] is None
-            assert abs(Fraction(entry["approx"]) / power - 1) < Fraction(1, 10**38)
-            assert len(entry["approx"].replace(".", "")) == 40
-
-
-def test_a_root_has_forty_digits() -> None:
-    found = awarded(INDEX | {"per": "1"}, ("2", "1"), wq="60")
-    [entry] = found["bids"]
-    # 2 x the square root of 2
-    assert (entry["total"], entry["exact"]) == ("2.83", None)
-    assert entry["approx"] == "2.828427124746190097603377448419396157139"
-
-
-def test_roots_that_are_equal_are_a_tie() -> None:
-    found = awarded(INDEX, ("25", "125"), ("100", "1000"), ("16", "64"))
-    assert column(found, "exact") == [None] * 3
-    assert column(found, "total") == ["1000.00"] * 3
-    assert found["ties"] == [["A", "B", "C"]]
 
 
 # Award on value (F12)

@@ -233,15 +233,49 @@ def test_the_digits_are_as_many_where_the_price_is_a_hair_above_the_lowest() -> 
     assert by_bid(near)["B"]["criteria"]["P"]["approx"].startswith("-9531017980432486004395212328076509")
 
 
-def test_a_price_of_nil_has_no_logarithm() -> None:
-    assert refusal(LOG, "0", "5", "9") == [
-        'bids[0].prices.P: found "0"; allowed: a price above 0, for logarithmic (F07) takes its logarithm'
+def test_a_total_keeps_its_digits_where_points_of_a_logarithm_cancel_others() -> None:
+    published = model(quality("Q", "50"), price("P", "50", formula=LOG))
+    bids = [
+        bid(key, marks={"Q": mark}, prices={"P": figure})
+        for key, mark, figure in (("A", "0", "10000"), ("B", "5", "39999"))
     ]
+    found = result(published, *bids)
+    # 100 - 50 x ln(3.9999)/ln(2)
+    assert by_bid(found)["B"]["approx"].startswith("0.001803")
+    assert_workings_hold(found)
 
 
-def test_a_clamped_logarithm_never_leaves_the_weight() -> None:
+def test_a_weight_of_many_digits_stays_exact_at_the_lowest_price() -> None:
+    share, rest = "99." + "9" * 37, "0." + "0" * 36 + "1"
+    leaf, weight = price("P", share, formula=LOG), Fraction(share)
+    for level in range(3):
+        leaf = group(f"G{level}", share, leaf, quality(f"Q{level}", rest))
+        weight *= Fraction(share) / 100
+    published = model(leaf, quality("Q", rest), weights="of_parent")
+    questions = dict.fromkeys(("Q", "Q0", "Q1", "Q2"), "5")
+    found = result(published, *(bid(key, marks=questions, prices={"P": key}) for key in ("5", "10")))
+    entry = by_bid(found)["5"]["criteria"]["P"]
+    assert Fraction(entry["exact"]) == weight
+    assert len(entry["exact"]) > 150
+
+
+def test_a_lowest_price_below_one_is_the_lowest() -> None:
+    assert scored(LOG, "0.5", "1", "2") == ["40.00", "0.00", "-40.00"]
+
+
+def test_a_price_of_nil_has_no_logarithm() -> None:
+    allowed = 'found "0"; allowed: a price above 0, for logarithmic (F07) takes its logarithm'
+    assert refusal(LOG, "0", "5", "0.0") == [f"bids[{at}].prices.P: {allowed}" for at in (0, 2)]
+    assert len(refusal(LOG, "0", "0")) == 2
+
+
+def test_a_clamped_logarithm_never_leaves_the_weight_and_is_no_exact_figure_either() -> None:
     clamped = {**LOG, "clamp": True}
     assert scored(clamped, "100", "200", "400") == ["40.00", "0.00", "0.00"]
+    found = priced(clamped, "40", "100", "150", "200", "400")
+    entries = [by_bid(found)[key]["criteria"]["P"] for key in "ABCD"]
+    assert [entry["exact"] for entry in entries] == ["40", None, "0", None]
+    assert [entry.get("approx") for entry in entries][2:] == [None, "0"]
 
 
 def test_prices_in_proportion_are_the_same_distance_apart_whatever_the_lowest_is() -> None:

@@ -231,6 +231,13 @@ def test_a_price_of_nil_is_refused_where_value_is_divided_by_it(formula: Json, r
     assert points(found, "S")[1] is None
 
 
+@pytest.mark.parametrize("formula", DIVIDING, ids=of_type)
+def test_prices_that_are_all_nil_are_all_refused(formula: Json) -> None:
+    published = published_by(formula)
+    published["criteria"][1]["formula"] = {"type": "min_max", "all_equal": "full_marks"}
+    assert len(problems(evaluation(published, *bids_of(("1", "0"), ("2", "0"))))) == 2
+
+
 @pytest.mark.parametrize("formula", [HIGHEST, TARGET, BANDS, MENU], ids=of_type)
 def test_a_price_of_nil_matters_to_no_other_rule(formula: Json) -> None:
     published = published_by(formula)
