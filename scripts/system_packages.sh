@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # See that this computer has the programs and libraries that are not Python or npm packages:
 #   scripts/system_packages.sh run    to run the application
-#   scripts/system_packages.sh test   to run its tests as well (Chromium, PDF tools)
+#   scripts/system_packages.sh test   to run its tests as well (Chromium, PDF tools, LibreOffice)
 # What is missing is installed where that needs no password; otherwise the line to type is shown and nothing is changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -37,6 +37,7 @@ has_node || need 'nodejs npm' 'nodejs npm' node
 if [ "$purpose" = test ]; then
   has_chromium || need chromium chromium chromium
   has pdftotext || need poppler-utils poppler-utils poppler
+  has soffice || need libreoffice-calc libreoffice-calc libreoffice
 fi
 [ ${#debian[@]} -gt 0 ] || exit 0
 
