@@ -14,6 +14,8 @@ from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# How often a page is read again while it may still be on its way, five times a second.
+PATIENCE = 50
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AUDIT = f"axe.run({{runOnly: {RULES}, resultTypes: ['violations']}})"
 LOOK = """() => ({
@@ -101,9 +103,14 @@ class Visitor:
         self.page.get_by_label(label, exact=False).first.check()
 
     def reads(self, words: str) -> None:
-        """Fail unless the page says this."""
-        text = " ".join(self.page.locator("body").inner_text().split())
-        assert words in text, f"{self.page.url} does not say “{words}”:\n{text[:3000]}"
+        """Fail unless the page says this, or the page that a click before is still bringing does."""
+        text = ""
+        for _ in range(PATIENCE):
+            text = " ".join(self.page.locator("body").inner_text().split())
+            if words in text:
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"{self.page.url} does not say “{words}”:\n{text[:3000]}")
 
     def place(self, depth: int) -> tuple[str, ...]:
         """The last parts of the address."""
