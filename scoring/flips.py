@@ -157,7 +157,7 @@ class Flips:
             else:
                 far, beyond = middle, winner or beyond
         figure = self._rounding.apply((near + far) / 2)
-        past = winner_at(figure + (self._penny if far > near else -self._penny))
+        past = winner_at(max(ZERO, figure + (self._penny if far > near else -self._penny)))
         return figure, beyond if past in (None, self._winner) else past or beyond
 
     def _downwards(self, bid: Bid, leaf: PriceLeaf) -> Iterator[Fraction]:

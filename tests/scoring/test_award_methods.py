@@ -131,6 +131,19 @@ def test_bids_out_of_the_pool_are_no_best_and_no_lowest(method: Json) -> None:
     assert column(found, "total")[:3] == [None] * 3
 
 
+@pytest.mark.parametrize("method", [{"type": "weighted_sum"}, *ALL], ids=name_of)
+def test_without_an_admissible_bid_nobody_wins_and_that_is_said(method: Json) -> None:
+    published = published_by(method, leaf={"minimum": "100"}, winners={"type": "top", "count": 2})
+    out = {"kind": "withdrawn", "reason": "Withdrawn"}
+    found = result(published, *bids_of(("80", "0"), ("0", "400")), bid("Z", excluded=out))
+    for key in ("winner", "recommended", "undecided", "ties"):
+        assert found[key] == []
+    for key in ("rank", "total", "exact", "working"):
+        assert column(found, key) == [None] * 3
+    assert all(column(found, "reasons"))
+    assert found["warnings"] == ["bids: no bid is admissible, so there is no winner"]
+
+
 @pytest.mark.parametrize("method", ALL, ids=name_of)
 def test_a_single_bid_wins(method: Json) -> None:
     found = awarded(method, ("50", "400"))

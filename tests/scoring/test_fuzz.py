@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.scoring.builders import bid, evaluation, model, price
 from tests.scoring.fuzz import answer, ask_everything, large_files, nested
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +38,15 @@ def test_twenty_seconds_of_hostile_files_are_answered_or_refused_with_paths() ->
 )
 def test_a_file_that_is_only_large_is_refused_soon(name: str, ask: Callable[[], Any]) -> None:
     assert answer(ask, patience=20) is None
+
+
+def test_a_price_smaller_than_what_is_published_is_never_tried_below_nought() -> None:
+    formula = {"type": "logarithmic", "base": "2", "clamp": True}
+    published = model(
+        price("P", "60", formula=formula), price("R", "40"), rounding={"places": 0, "mode": "half_up"}
+    )
+    rows = (("A", "100"), ("B", "100"), ("C", "0.01"))
+    ask_everything(evaluation(published, *(bid(key, prices={"P": first, "R": "100"}) for key, first in rows)))
 
 
 @pytest.mark.parametrize("value", [{}, {"model": {}}, {"bids": nested(120)}, {"model": {"criteria": [7]}}])
