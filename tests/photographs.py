@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 T = TypeVar("T")
 FRAMEWORK = {"auth", "contenttypes", "sessions"}
@@ -44,9 +44,9 @@ def photographed(build: Callable[..., T], *arguments: str) -> T:
         return build(*arguments)
     key = (build, *arguments)
     if key not in _taken:
-        before = set(_files())
+        before = _files()
         given = build(*arguments)
-        _taken[key] = _take(given, {path: path.read_bytes() for path in set(_files()) - before})
+        _taken[key] = _take(given, {path: (_media() / path).read_bytes() for path in _files() - before})
         return given
     return _put_back(_taken[key])  # type: ignore[no-any-return]
 
@@ -68,8 +68,12 @@ def _table(model: type[models.Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
 
 
-def _files() -> list[Path]:
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+def _media() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def _files() -> set[Path]:
+    return {path.relative_to(_media()) for path in _media().rglob("*") if path.is_file()}
 
 
 def _take(given: Any, files: dict[Path, bytes]) -> Photograph:
@@ -87,12 +91,12 @@ def _take(given: Any, files: dict[Path, bytes]) -> Photograph:
 
 
 def _put_back(photograph: Photograph) -> Any:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for insertion, rows in photograph.insertions:
             cursor.executemany(insertion, rows)
         for statement in connection.ops.sequence_reset_sql(no_style(), photograph.models):
             cursor.execute(statement)
     for path, content in photograph.files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        (_media() / path).parent.mkdir(parents=True, exist_ok=True)
+        (_media() / path).write_bytes(content)
     return pickle.loads(photograph.given)  # noqa: S301 - made above, in this process

@@ -26,6 +26,7 @@ from tests.factories import (
     TenderFactory,
     TenderGrantFactory,
 )
+from tests.photographs import photographed
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -292,4 +293,4 @@ def _own_storage(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def world(db: None) -> World:
-    return make_world()
+    return photographed(make_world)

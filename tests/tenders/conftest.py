@@ -16,6 +16,7 @@ from procurement.organisations.models import Organisation, OrganisationGrant
 from procurement.tenders.models import Criterion, Lot, LotStage, Tender
 from procurement.tenders.services import LotSpec, apply_template, create_tender
 from tests.factories import AuthorityFactory, OrganisationGrantFactory, PersonFactory
+from tests.photographs import photographed
 
 Role = OrganisationGrant.Role
 
@@ -52,19 +53,19 @@ class World:
         return OrganisationGrantFactory(organisation=on or self.authority, role=role).person
 
 
-@pytest.fixture
-def measures(db: None) -> None:
-    """The starter framework's measures."""
+def make_world() -> World:
+    """The starter framework's measures, and the world."""
     call_command("load_measures", stdout=StringIO())
-
-
-@pytest.fixture
-def world(measures: None) -> World:
     authority, other = AuthorityFactory(name="Northmoor Council"), AuthorityFactory(name="Westvale Council")
     officers = [PersonFactory(name="Amira Khan"), PersonFactory(name="Owen Pryce")]
     for officer, organisation in zip(officers, (authority, other), strict=True):
         OrganisationGrantFactory(person=officer, organisation=organisation, role=Role.OFFICER)
     return World(authority, officers[0], other, officers[1])
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return photographed(make_world)
 
 
 @pytest.fixture
