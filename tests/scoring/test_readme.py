@@ -15,6 +15,7 @@ from scoring.social_value import VALUE_FORMULAS
 
 DOCS = Path(__file__).parents[2] / "docs" / "scoring"
 GUIDES = sorted(DOCS.rglob("*.md"))
+WITHOUT_EXAMPLES = {"mutants"}
 FOLDERS: Mapping[str, Mapping[str, FormulaType[Any]]] = {
     "formulas": PRICE_FORMULAS,
     "methods": AWARD_METHODS,
@@ -30,7 +31,7 @@ def name_of(guide: Path) -> str:
 @pytest.mark.parametrize("guide", GUIDES, ids=name_of)
 def test_the_worked_examples_of_a_guide_give_what_the_guide_says(guide: Path) -> None:
     outcome = doctest.testfile(str(guide), module_relative=False, encoding="utf-8")
-    assert outcome.attempted > 0
+    assert outcome.attempted > 0 or name_of(guide) in WITHOUT_EXAMPLES
     assert outcome.failed == 0
 
 
