@@ -19,6 +19,7 @@ from scoring.workbook.page import EMPTY, shown_number, shown_text
 _NUMBER = "a number such as 12.5"
 _TEXT = "text"
 _FORMULA = "what was calculated, as a value: copy the cell and paste values only"
+_FIFTEEN_DIGITS = 1e-14
 _DATES = (datetime, date, time, timedelta)
 
 
@@ -95,7 +96,9 @@ class Cell:
         exact = self._findings.exact.get(self.address)
         shown = self._number_text(_NUMBER)
         if exact is not None and parse_number(exact) is not None:
-            return exact if plain_number(shown_number(exact)[0]) == shown else shown
+            # Programs differ in the fifteenth digit that they save.
+            near = math.isclose(shown_number(exact)[0], self._value, rel_tol=_FIFTEEN_DIGITS)
+            return exact if near else shown
         return shown
 
     def mark(self) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scoring.criteria import QualityLeaf, SocialValueLeaf
+from scoring.rules import LADDER_WORDS
 from scoring.workbook import layout, style
 from scoring.workbook.book import Book
 from scoring.workbook.expressions import METHOD_TOTALS, Contender, rounded, share_of_mark
@@ -28,6 +29,7 @@ from scoring.workbook.places import Node, Places
 from scoring.workbook.settings import setting_cell
 from scoring.workbook.subjects import quality_weight, weight_of
 
+PRICE_SUM, POINTS_SUM, QUALITY, MONEY_SUM = "Price P", "Quality points q", "Quality Q", "Money for quality"
 W_QUALITY, W_PRICE = "wQ, weight of quality and social value", "wP, weight of price"
 Q_MAX, Q_BEST, Q_LOW = "Qmax", "Qbest, highest Q of the pool", "Qlow, lowest Q of the pool"
 P_BEST, Q_LOW_POINTS = "Pbest, lowest P of the pool", "qlow, lowest q of the pool"
@@ -78,7 +80,10 @@ class AwardSheet:
     def _keys(self) -> list[tuple[str, str]]:
         """Each step of the ladder: its name and its key; the corridor's deciding key first."""
         model = self._places.model
-        ladder = [(f"Tie-break {at}", key) for at, key in enumerate(model.tie_break, start=1)]
+        ladder = [
+            (f"Tie-break {at}: {key if key in LADDER_WORDS else 'a criterion'}", key)
+            for at, key in enumerate(model.tie_break, start=1)
+        ]
         if self._corridor:
             ladder.insert(0, ("Corridor", model.award_method.parameters["corridor"][1]))
         return ladder
@@ -86,20 +91,20 @@ class AwardSheet:
     def _columns(self) -> list[str]:
         columns = ["Bid", "Name", "In the pool"]
         if self._places.prices:
-            columns.append("P")
+            columns.append(PRICE_SUM)
         if not self._summed:
-            columns.append("q")
+            columns.append(POINTS_SUM)
         if self._takes_total:
-            columns.append("Q")
+            columns.append(QUALITY)
         if self._method.name == "award_on_value":
-            columns.append("Money for quality")
+            columns.append(MONEY_SUM)
         columns += ["Total", "Published", "Compared"]
         if self._corridor:
             columns.append("In the corridor")
         columns.append("Rank by total")
         self._ranks = ["Rank by total"]
         for name, _ in self._keys():
-            columns += [name, f"Rank after {name.lower()}"]
+            columns += [name, _rank_after(name)]
             self._ranks.append(columns[-1])
         return columns
 
@@ -140,14 +145,17 @@ class AwardSheet:
             "Name": (BIDS.cell("Name", FIRST_ROW + at), style.WORDS),
             "In the pool": (self._pool.inside(at), style.WHOLE),
         }
-        if "P" in self.table.columns:
-            found["P"] = (admitted(self._figures.cell("", ALL_PRICES, at)), style.MONEY)
-        if "q" in self.table.columns:
-            found["q"] = (admitted(_points_of(self._places, at, "quality", "social_value")), style.POINTS)
-        if "Q" in self.table.columns:
-            found["Q"] = (admitted(self._quality(at)), style.POINTS)
-        if "Money for quality" in self.table.columns:
-            found["Money for quality"] = (admitted(self._money(at)), style.MONEY)
+        if PRICE_SUM in self.table.columns:
+            found[PRICE_SUM] = (admitted(self._figures.cell("", ALL_PRICES, at)), style.MONEY)
+        if POINTS_SUM in self.table.columns:
+            found[POINTS_SUM] = (
+                admitted(_points_of(self._places, at, "quality", "social_value")),
+                style.POINTS,
+            )
+        if QUALITY in self.table.columns:
+            found[QUALITY] = (admitted(self._quality(at)), style.POINTS)
+        if MONEY_SUM in self.table.columns:
+            found[MONEY_SUM] = (admitted(self._money(at)), style.MONEY)
         found["Total"] = (admitted(self._total(at)), style.LONG)
         found["Published"] = (admitted(published), places)
         found["Compared"] = (admitted(self.cell(ranked, at)), style.LONG)
@@ -172,7 +180,7 @@ class AwardSheet:
             rank = f"{self.cell(before, at)}+SUMPRODUCT({same}*({better}))"
             if name == "Corridor":
                 rank = f"IF({self.cell('In the corridor', at)}=1,{rank},{self.cell(before, at)})"
-            after = f"Rank after {name.lower()}"
+            after = _rank_after(name)
             found[after] = (admitted(rank), style.WHOLE)
             before = after
         return found
@@ -184,7 +192,7 @@ class AwardSheet:
 
     def _key_figure(self, key: str, at: int) -> str:
         if key == "price":
-            return self.cell("P", at) if self._places.prices else "0"
+            return self.cell(PRICE_SUM, at) if self._places.prices else "0"
         if key in ("quality", "social_value"):
             counted = SCORES.span("Counts as", self._places.tree_rows)
             return f'SUMIFS({SCORES.bid_span(at, self._places.tree_rows)},{counted},"{key}")'
@@ -206,28 +214,28 @@ class AwardSheet:
         else:
             found[W_QUALITY] = quality_weight(self._places)
             found[W_PRICE] = weight_of(self._places, "price")
-            found[P_BEST] = f"MIN({self.span('P')})"
-            found[Q_LOW_POINTS] = f"MIN({self.span('q')})"
+            found[P_BEST] = f"MIN({self.span(PRICE_SUM)})"
+            found[Q_LOW_POINTS] = f"MIN({self.span(POINTS_SUM)})"
         if self._takes_total:
             base = self._places.model.award_method.parameters["quality_base"]
             found[Q_MAX] = "100" if base == "hundred" else quality_weight(self._places)
-            found[Q_BEST] = f"MAX({self.span('Q')})"
-            found[Q_LOW] = f"MIN({self.span('Q')})"
+            found[Q_BEST] = f"MAX({self.span(QUALITY)})"
+            found[Q_LOW] = f"MIN({self.span(QUALITY)})"
         if self._method.name in _SUBTRACTING:
-            size = f"MAX({size},MAX({self.span('P')}))"
+            size = f"MAX({size},MAX({self.span(PRICE_SUM)}))"
         found[CLOSE] = f"{TOLERANCE_NAME}*{size}"
         half_a_unit = f"0.5/10^{self._setting(layout.PLACES)}"
         found[SAME_TOTAL] = half_a_unit if self._places.model.rank_on == "rounded" else found[CLOSE]
         found[SAME_POINTS] = f"{TOLERANCE_NAME}*100"
-        if "P" in self.table.columns:
-            found[SAME_PRICE] = f"{TOLERANCE_NAME}*MAX({self.span('P')})"
+        if PRICE_SUM in self.table.columns:
+            found[SAME_PRICE] = f"{TOLERANCE_NAME}*MAX({self.span(PRICE_SUM)})"
         if self._corridor:
             width = self._setting(layout.CORRIDOR_WIDTH)
             found[REACH] = f"MAX({self.span('Compared')})*(1-{width})-{found[CLOSE]}"
         return found
 
     def _quality(self, at: int) -> str:
-        q = self.cell("q", at)
+        q = self.cell(POINTS_SUM, at)
         if self._places.model.award_method.parameters["quality_base"] == "weight":
             return q
         return f"100*{q}/{self._constant(W_QUALITY)}"
@@ -267,10 +275,10 @@ class AwardSheet:
             return self._setting(layout.METHOD_PARAMETERS[name])
 
         contender = Contender(
-            price=given("P"),
-            points=given("q"),
-            quality=given("Q"),
-            money=given("Money for quality"),
+            price=given(PRICE_SUM),
+            points=given(POINTS_SUM),
+            quality=given(QUALITY),
+            money=given(MONEY_SUM),
             most_quality=figure(Q_MAX),
             best_quality=figure(Q_BEST),
             lowest_quality=figure(Q_LOW),
@@ -281,6 +289,11 @@ class AwardSheet:
             parameter=parameter,
         )
         return METHOD_TOTALS[self._method.name](contender)
+
+
+def _rank_after(step: str) -> str:
+    """The column of the ranks after a step of the ladder."""
+    return f"Rank after {step.split(':', maxsplit=1)[0].lower()}"
 
 
 def _points_of(places: Places, at: int, *keys: str) -> str:
