@@ -15,7 +15,7 @@ from scoring.social_value import VALUE_FORMULAS
 
 DOCS = Path(__file__).parents[2] / "docs" / "scoring"
 GUIDES = sorted(DOCS.rglob("*.md"))
-WITHOUT_EXAMPLES = {"mutants"}
+WITHOUT_EXAMPLES = {"mutants", "workbook"}
 FOLDERS: Mapping[str, Mapping[str, FormulaType[Any]]] = {
     "formulas": PRICE_FORMULAS,
     "methods": AWARD_METHODS,
