@@ -6,6 +6,11 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import settings
+
+# A deadline for each example measures the machine's other work; what an example asserts is what counts.
+settings.register_profile("commonweal", deadline=None)
+settings.load_profile("commonweal")
 
 LONGEST = (
     "tests/browser/test_line.py",
