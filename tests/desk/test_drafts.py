@@ -14,9 +14,9 @@ from procurement.core.time import database_now
 from procurement.tenders.models import Lot, Tender, TenderGrant
 from procurement.tenders.services import add_criterion, apply_template, grant_on_tender, update_tender
 from tests.factories import PersonFactory
-from tests.tenders.conftest import World, lot, measures, text, url, world
+from tests.tenders.conftest import World, lot, text, url, world
 
-__all__ = ["lot", "measures", "world"]
+__all__ = ["lot", "world"]
 pytestmark = pytest.mark.django_db
 
 
