@@ -29,18 +29,20 @@ STALE_AFTER = timedelta(seconds=20)
 class _Handlers:
     deliver: str
     gave_up: str | None
+    erase: bool
 
 
 _handlers: dict[str, _Handlers] = {}
 
 
-def on_topic(topic: str, handler: str, *, gave_up: str | None = None) -> None:
+def on_topic(topic: str, handler: str, *, gave_up: str | None = None, erase: bool = False) -> None:
     """Register a handler, called as `handler(**ids)`, for a topic; called in an app's `ready`. Handlers are idempotent.
 
     `gave_up(error=..., **ids)` is told when the last attempt has failed, so that who waits can be told. Both are named
     by dotted path and imported when first needed, so that web processes do not load what only the worker needs.
+    `erase`: the row's payload is emptied once it is delivered or given up.
     """
-    _handlers[topic] = _Handlers(handler, gave_up)
+    _handlers[topic] = _Handlers(handler, gave_up, erase)
 
 
 def send(topic: str, **ids: Any) -> OutboxMessage:
@@ -116,17 +118,24 @@ def deliver(message_id: int) -> bool:
         if message.attempts >= MAX_ATTEMPTS:
             _give_up(message, message.error)
         return False
-    message.state, message.done_at = OutboxMessage.State.DONE, timezone.now()
-    message.save(update_fields=["state", "done_at"])
+    _end(message, OutboxMessage.State.DONE)
     return True
 
 
 def _give_up(message: OutboxMessage, error: str) -> None:
-    message.state, message.error = OutboxMessage.State.FAILED, error
-    message.save(update_fields=["state", "error"])
+    message.error, payload = error, message.payload
+    _end(message, OutboxMessage.State.FAILED)
     told = _handlers[message.topic].gave_up
     if told:
-        import_string(told)(error=error, **message.payload)
+        import_string(told)(error=error, **payload)
+
+
+def _end(message: OutboxMessage, state: OutboxMessage.State) -> None:
+    message.state = state
+    message.done_at = timezone.now() if state == OutboxMessage.State.DONE else None
+    if _handlers[message.topic].erase:
+        message.payload = {}
+    message.save(update_fields=["state", "done_at", "error", "payload"])
 
 
 def sweep() -> int:
