@@ -10,7 +10,10 @@ from scoring import make_bundle, verify_bundle, version
 from scoring.version import ENGINE_VERSION, changes_since
 from tests.scoring.builders import bid, evaluation, model, price, quality, result, scale
 
-FIRST = Path(__file__).resolve().parent.parent / "data" / "bundle-1.0.0.json"
+DATA = Path(__file__).resolve().parent.parent / "data"
+FIRST = DATA / "bundle-1.0.0.json"
+# One bundle for each award method, price formula and social value rule, as engine 1.1.0 made them.
+SECOND: dict[str, Any] = json.loads((DATA / "bundles-1.1.0.json").read_text(encoding="utf-8"))
 
 
 def first_bundle() -> dict[str, Any]:
@@ -23,6 +26,12 @@ def test_a_bundle_of_the_first_engine_still_verifies() -> None:
     assert bundle["result"]["engine"] == "1.0.0"
     assert bundle["result"]["engine"] != ENGINE_VERSION
     assert verify_bundle(bundle) == []
+
+
+@pytest.mark.parametrize("rule", SECOND)
+def test_a_bundle_of_every_rule_by_the_second_engine_still_verifies(rule: str) -> None:
+    assert SECOND[rule]["result"]["engine"] == "1.1.0"
+    assert verify_bundle(SECOND[rule]) == []
 
 
 def test_a_rule_that_changed_since_is_named_after_the_differences(monkeypatch: pytest.MonkeyPatch) -> None:
