@@ -7,7 +7,7 @@ from typing import Any
 
 from scoring.errors import EvaluationError, Problem
 from scoring.evaluate import evaluate, parse_evaluation
-from scoring.jsontext import key_path, repeated_keys, show
+from scoring.jsontext import key_path, repeated_keys, show, structure_problems
 from scoring.version import ENGINE_VERSION, changes_since
 
 BUNDLE_FORMAT = "commonweal/bundle/1"
@@ -47,7 +47,8 @@ def _bundle_problems(bundle: object) -> list[Problem]:
         if not isinstance(bundle.get(key), dict):
             found = show(bundle[key]) if key in bundle else "nothing"
             problems.append(Problem(key, found, "an object"))
-    return problems + repeated_keys(bundle)
+    # A figure that stands twice in the result would be shown by one reader and compared by another.
+    return [*problems, *repeated_keys(bundle), *structure_problems(bundle.get("result"), "result")]
 
 
 def _compare(stated: object, computed: object, path: str, differences: list[str]) -> None:

@@ -16,7 +16,7 @@ from scoring.criteria import (
     PassFailLeaf,
 )
 from scoring.errors import EvaluationError, Problem
-from scoring.figures import HUNDRED, ZERO
+from scoring.figures import HUNDRED, ZERO, significant
 from scoring.jsontext import JsonObject, key_path, load_json, sha256_of, structure_problems
 from scoring.model import Model, read_model
 from scoring.outcome import outcome_of
@@ -142,9 +142,10 @@ def _groups(scores: Mapping[str, Score], model: Model) -> dict[str, Any]:
             parts = [_points_of(child, scores, points) for child in criterion.children]
             known = [part for part in parts if part is not None]
             if len(known) == len(parts):
-                points[criterion.id] = total_of(known)
+                total = points[criterion.id] = total_of(known)
                 if criterion.effective:
-                    percents[criterion.id] = HUNDRED * points[criterion.id].points / criterion.effective
+                    percent = HUNDRED * total.points / criterion.effective
+                    percents[criterion.id] = percent if total.exact else significant(percent)
     return {"group_points": points, "percents": percents}
 
 

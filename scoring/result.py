@@ -101,7 +101,7 @@ class _Figures:
         if score is None:
             return {name: None, "exact": None}
         exact = exact_text(score.points) if score.exact else None
-        published = {name: self.rounding.text(score.points), "exact": exact}
+        published = {name: self.rounding.text(score.compared), "exact": exact}
         if not score.exact:
             published["approx"] = plain_text(score.compared)
         return published

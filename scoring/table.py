@@ -13,7 +13,7 @@ def result_table(result: Result) -> str:
     rows = [["Rank", "Bid", "Name", "Status", "Total", *(one.id for one in columns)]]
     for bid in sorted(result.bids, key=lambda one: (one.rank is None, one.rank or 0)):
         points = [_points(bid, one.id, result, group=isinstance(one, Group)) for one in columns]
-        total = "-" if bid.total is None else result.model.rounding.text(bid.total.points)
+        total = "-" if bid.total is None else result.model.rounding.text(bid.total.compared)
         rank = "-" if bid.rank is None else str(bid.rank)
         rows.append([rank, bid.id, bid.name, bid.status, total, *points])
     rows = [[printable(cell) for cell in row] for row in rows]
@@ -32,7 +32,7 @@ def result_table(result: Result) -> str:
 
 def _points(bid: BidResult, criterion: str, result: Result, *, group: bool) -> str:
     score = bid.group_points.get(criterion) if group else bid.scores.get(criterion)
-    return "-" if score is None else result.model.rounding.text(score.points)
+    return "-" if score is None else result.model.rounding.text(score.compared)
 
 
 def _line(row: list[str], widths: list[int]) -> str:

@@ -6,10 +6,13 @@ older bundle differs. A bundle holds the engine's version in its result.
 
 from __future__ import annotations
 
-ENGINE_VERSION = "1.1.0"
+ENGINE_VERSION = "1.2.0"
 # Version, and what it calculates differently from the one before; oldest first. 1.1.0 added formulas, methods and
-# rules that 1.0.0 refused by name, and changed none that it calculated.
-RULE_CHANGES: tuple[tuple[str, str], ...] = ()
+# rules that 1.0.0 refused by name, and changed none that it calculated. Before 1.2.0 a root that is whole after all
+# (of 64, the cube root) could be published one unit too low.
+RULE_CHANGES: tuple[tuple[str, str], ...] = (
+    ("1.2.0", "a figure with a root or a logarithm is rounded from its 40 digits, and no longer from more"),
+)
 
 
 def changes_since(version: object) -> list[str]:

@@ -178,6 +178,15 @@ def test_a_root_has_forty_digits() -> None:
     assert entry["approx"] == "2.828427124746190097603377448419396157139"
 
 
+@pytest.mark.parametrize("mode", ["half_up", "half_even", "down"])
+def test_a_root_that_is_whole_after_all_is_published_as_whole(mode: str) -> None:
+    # the cube root of 64, of which the digits far behind those that count are 3.999...
+    rounding = {"rounding": {"places": 2, "mode": mode}}
+    found = awarded(INDEX | {"per": "1"}, ("64", "1"), wq="25", **rounding)
+    [entry] = found["bids"]
+    assert (entry["total"], entry["exact"], entry["approx"]) == ("4.00", None, "4")
+
+
 def test_roots_that_are_equal_are_a_tie() -> None:
     found = awarded(INDEX, ("25", "125"), ("100", "1000"), ("16", "64"))
     assert column(found, "exact") == [None] * 3

@@ -10,6 +10,7 @@ import pytest
 
 import scoring
 from scoring import EvaluationError, canonical_json, make_bundle, sha256_of, verify_bundle
+from scoring.jsontext import load_json
 from tests.scoring.builders import Json, full_example, result
 
 
@@ -114,6 +115,13 @@ def test_a_bundle_that_cannot_be_read_is_bad_input(given: Any, problem: str) -> 
     assert problem in str(refused.value).split("\n")
 
 
+def test_a_figure_that_stands_twice_in_the_result_is_bad_input() -> None:
+    text = json.dumps(bundle()).replace('"winner": ["B"]', '"winner": ["A"], "winner": ["B"]')
+    with pytest.raises(EvaluationError) as refused:
+        verify_bundle(load_json(text))
+    assert str(refused.value) == "result.winner: found the same key more than once; allowed: each key once"
+
+
 def test_the_library_imports_nothing_but_the_standard_library() -> None:
     code = "import scoring, scoring.__main__, sys; print(' '.join({m.split('.')[0] for m in sys.modules}))"
     run = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
@@ -124,4 +132,4 @@ def test_the_library_imports_nothing_but_the_standard_library() -> None:
 def test_everything_public_is_named() -> None:
     assert sorted(scoring.__all__) == scoring.__all__
     assert all(hasattr(scoring, name) for name in scoring.__all__)
-    assert scoring.ENGINE_VERSION == "1.1.0"
+    assert scoring.ENGINE_VERSION == "1.2.0"

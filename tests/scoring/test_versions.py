@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
-from scoring import verify_bundle, version
+from scoring import make_bundle, verify_bundle, version
 from scoring.version import ENGINE_VERSION, changes_since
+from tests.scoring.builders import bid, evaluation, model, price, quality, result, scale
 
-FIRST = Path(__file__).resolve().parent.parent / "data" / "bundle-1.0.0.json"
+DATA = Path(__file__).resolve().parent.parent / "data"
+FIRST = DATA / "bundle-1.0.0.json"
+# One bundle for each award method, price formula and social value rule, as engine 1.1.0 made them.
+SECOND: dict[str, Any] = json.loads((DATA / "bundles-1.1.0.json").read_text(encoding="utf-8"))
 
 
 def first_bundle() -> dict[str, Any]:
@@ -24,6 +28,12 @@ def test_a_bundle_of_the_first_engine_still_verifies() -> None:
     assert verify_bundle(bundle) == []
 
 
+@pytest.mark.parametrize("rule", SECOND)
+def test_a_bundle_of_every_rule_by_the_second_engine_still_verifies(rule: str) -> None:
+    assert SECOND[rule]["result"]["engine"] == "1.1.0"
+    assert verify_bundle(SECOND[rule]) == []
+
+
 def test_a_rule_that_changed_since_is_named_after_the_differences(monkeypatch: pytest.MonkeyPatch) -> None:
     changes = (("1.0.0", "an older change"), ("1.0.1", "ties are broken on exact values"))
     monkeypatch.setattr(version, "RULE_CHANGES", changes)
@@ -33,6 +43,23 @@ def test_a_rule_that_changed_since_is_named_after_the_differences(monkeypatch: p
     assert differences[0].startswith("result.bids[0].total: ")
     assert differences[-1] == "changed in engine 1.0.1: ties are broken on exact values"
     assert not any("an older change" in line for line in differences)
+
+
+def test_a_root_that_an_older_engine_rounded_otherwise_is_said_to_be_one_rule_that_changed() -> None:
+    published = model(
+        quality("Q", "25"),
+        price("P", "75"),
+        award_method={"type": "weighted_value_index", "per": "1"},
+        rounding={"places": 2, "mode": "down"},
+        scales={"0-5": scale(("64", "100"))},
+    )
+    offer = bid("A", marks={"Q": "64"}, prices={"P": "1"})
+    found = result(published, offer)
+    found["engine"] = "1.1.0"
+    found["bids"][0]["total"] = "3.99"
+    differences = verify_bundle(make_bundle(evaluation(published, offer), found))
+    assert differences[0] == 'result.bids[0].total: the bundle says "3.99"; computed "4.00"'
+    assert differences[-1].startswith("changed in engine 1.2.0: a figure with a root or a logarithm")
 
 
 def test_a_difference_under_the_same_engine_is_not_explained_away() -> None:
