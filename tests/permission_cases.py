@@ -221,6 +221,8 @@ def typed_into(name: str, case: Case) -> dict[str, Any]:
     if name == "tenders:publish":
         shown = previews_of(lots_with_trees(case.tender))
         return {"confirm": "on", "seen": json.dumps({str(one.lot.number): one.model_hash for one in shown})}
+    if name == "tenders:lot_remove":
+        return {"key": case.lot_stage.lot_id}
     if name == "tenders:panel":
         return {"email": case.person("approver").email, "role": "moderator"}
     if name.startswith("bids:") and bid:

@@ -18,6 +18,7 @@ from django.template.backends.base import BaseEngine
 from django.test import Client, override_settings
 
 from procurement.accounts.models import Person
+from procurement.audit.models import AuditEvent
 
 from .permission_cases import STAGES, Case, address_of, case_at, known_values, typed_into
 from .test_url_conf import ALL, PUBLIC
@@ -62,7 +63,9 @@ Roles     bidder, rival: bid writers of two suppliers, each with a bid; the addr
 Stages    draft; open (for bids); closed (deadline over, sealed); opened (by two people); evaluating;
           locked (all sheets locked, commitments judged); moderated; recommended; awarded.
           An address that is about no tender and no bid has one line, "any".
-A POST is sent with what its form asks for where that was easy; a page that is shown again answers 200.
+A POST is sent with what its form asks for where that was easy; a page that is shown again answers 200. One that
+          changes something and leads on is sent again, as a double click does: the second leads to the same page and
+          adds no event. An answer that is not so would stand behind the cell, as in 302+!404.
 """
 
 
@@ -97,16 +100,30 @@ class Writes:
 
 def asked(client: Client, method: str, url: str, data: dict[str, Any]) -> str:
     """What a request answers, in the words of the table. Whatever it changed is undone."""
-    cookies, writes = client.cookies.output(header=""), Writes()
+    cookies, writes, second = client.cookies.output(header=""), Writes(), ""
     with transaction.atomic(), connection.execute_wrapper(writes):
         response = client.get(url) if method == "GET" else client.post(url, data)
         if response.streaming:
             response.getvalue()  # read to its end, so that the file is closed
+        if method == "POST" and response.status_code == 302 and writes.seen:
+            second = second_click(client, url, data, response["Location"])
         transaction.set_rollback(True)
     client.cookies = SimpleCookie(cookies)
     if response.status_code == 302 and response["Location"].startswith("/account/sign-in/"):
         return "sign-in"
-    return f"{response.status_code}{'+' if writes.seen else ''}"
+    return f"{response.status_code}{'+' if writes.seen else ''}{second}"
+
+
+def second_click(client: Client, url: str, data: dict[str, Any], led_to: str) -> str:
+    """What is wrong with the answer to the second click of a double click; nothing when it leads where the first did.
+
+    A browser shows the answer to the last request: who is refused there believes that nothing was done.
+    """
+    events = AuditEvent.objects.count()
+    response = client.post(url, data)
+    done_again = "+" if AuditEvent.objects.count() > events else ""
+    alike = response.status_code == 302 and response["Location"] == led_to and not done_again
+    return "" if alike else f"!{response.status_code}{done_again}"
 
 
 def clients_of(case: Case) -> dict[str, Client]:

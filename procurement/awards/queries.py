@@ -61,6 +61,12 @@ def report_of(lot_stage: LotStage) -> Document | None:
     )
 
 
+def set_aside_for(lot_stage: LotStage) -> str:
+    """Why the lot's last decision was set aside; empty where one is live, or there was none. Budget: 1 query."""
+    last = AwardDecision.objects.filter(lot_stage=lot_stage).order_by("-recommended_at").first()
+    return last.set_aside_reason if last and last.state == AwardDecision.State.SET_ASIDE else ""
+
+
 def decision_or_404(person: Person, *, tender_id: Any, lot_number: int) -> AwardDecision:
     """The live decision of a lot on which the person has a role. Budget: 4 queries. Raises Http404 without one."""
     lot_stage = lot_stage_or_404(person, tender_id=tender_id, lot_number=lot_number)

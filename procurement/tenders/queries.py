@@ -31,6 +31,10 @@ AUTHORITY_ROLES = (
 )
 
 
+class NoLonger(Http404):
+    """What a person asks for in a tender of theirs is not there: somebody removed it, or it never was."""
+
+
 def tenders_for(person: Person) -> QuerySet[Tender]:
     """The tenders on which a person has a role: by their authority or shared service, or by a grant. 1 query."""
     held = OrganisationGrant.objects.filter(person=person, role__in=AUTHORITY_ROLES).values("organisation_id")
@@ -60,6 +64,8 @@ def lot_stage_or_404(person: Person, *, tender_id: Any, lot_number: int) -> LotS
         .order_by("-stage__number")
         .first()
     )
+    if lot_stage is None and tenders_for(person).filter(pk=tender_id).exists():
+        raise NoLonger("This tender has no lot of that number. Somebody may have removed it.")
     if lot_stage is None or not (roles_of(person, on=lot_stage) - {OrganisationGrant.Role.BID_WRITER}):
         raise Http404("There is no such lot among yours.")
     return lot_stage
@@ -68,6 +74,17 @@ def lot_stage_or_404(person: Person, *, tender_id: Any, lot_number: int) -> LotS
 def lot_or_404(person: Person, *, tender_id: Any, lot_number: int) -> Lot:
     """The lot of `lot_stage_or_404`."""
     return lot_stage_or_404(person, tender_id=tender_id, lot_number=lot_number).lot
+
+
+def lot_of_page(lot: Lot, key: str) -> Lot:
+    """The lot of the same tender that a page was drawn for, by its key. Budget: 1 query. Raises NoLonger if gone.
+
+    A lot's number is not enough: when an earlier lot is removed from a draft, the number is the next one's.
+    """
+    for one in Lot.objects.select_related("tender").filter(tender=lot.tender):
+        if str(one.pk) == key:
+            return one
+    raise NoLonger("Somebody removed this lot in the meantime.")
 
 
 def open_lot_stages() -> QuerySet[LotStage]:
@@ -190,7 +207,7 @@ def criterion_or_404(person: Person, *, tender_id: Any, lot_number: int, criteri
     lot = lot_or_404(person, tender_id=tender_id, lot_number=lot_number)
     criterion = Criterion.objects.filter(lot=lot, pk=criterion_id).first()
     if criterion is None:
-        raise Http404("There is no such criterion in this lot. Somebody may have removed it.")
+        raise NoLonger("There is no such criterion in this lot. Somebody may have removed it.")
     criterion.lot = lot
     return criterion
 
@@ -200,7 +217,7 @@ def scale_or_404(person: Person, *, tender_id: Any, lot_number: int, scale_id: i
     lot = lot_or_404(person, tender_id=tender_id, lot_number=lot_number)
     scale = MarkingScale.objects.select_related("tender").filter(tender=lot.tender, pk=scale_id).first()
     if scale is None:
-        raise Http404("This tender has no such marking scale. Somebody may have removed it.")
+        raise NoLonger("This tender has no such marking scale. Somebody may have removed it.")
     return InLot(lot, scale)
 
 
@@ -209,7 +226,7 @@ def grant_or_404(person: Person, *, tender_id: Any, lot_number: int, grant_id: i
     lot = lot_or_404(person, tender_id=tender_id, lot_number=lot_number)
     grant = panel_of(lot).select_related("tender").filter(pk=grant_id).first()
     if grant is None:
-        raise Http404("There is no such role on this lot. Somebody may have removed it.")
+        raise NoLonger("There is no such role on this lot. Somebody may have removed it.")
     return InLot(lot, grant)
 
 

@@ -1,6 +1,8 @@
 """The panel, lots that end without award, cancelled and finished tenders."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from procurement.audit.models import AuditEvent
@@ -16,7 +18,7 @@ from procurement.tenders.services import (
     revoke_on_tender,
 )
 from tests.factories import PersonFactory
-from tests.tenders.conftest import World, lot_stage_of
+from tests.tenders.conftest import World, lot_stage_of, text
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +201,23 @@ def test_only_an_officer_ends_and_cancels(world: World) -> None:
             cancel_tender(actor=person, tender=tender, reason="X.")
     tender.refresh_from_db()
     assert tender.state == "published"
+
+
+@pytest.mark.parametrize("page", ["cancel", "lot_end"])
+def test_a_second_click_is_told_the_same_and_other_words_are_told_that_they_came_too_late(
+    client: Client, world: World, page: str
+) -> None:
+    tender = world.ready()
+    publish_tender(actor=world.officer, tender=tender)
+    place = {"tender_id": tender.pk, **({"lot_number": 1} if page == "lot_end" else {})}
+    address = reverse(f"tenders:{page}", kwargs=place)
+    client.force_login(world.officer)
+
+    first, second = (client.post(address, {"reason": "The need is\r\ngone."}) for _click in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    other = client.post(address, {"reason": "Another reason."})
+    assert other.status_code == 403
+    assert "What you typed was not saved" in text(other)
+    assert client.get(address).status_code == 403

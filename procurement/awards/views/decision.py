@@ -12,6 +12,7 @@ from procurement.bids.models import Bid
 from procurement.core.access import requires
 from procurement.core.permissions import refusal
 from procurement.core.refusals import refusals_on
+from procurement.core.repeats import gave_reason, repeat_is_done
 from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
@@ -21,7 +22,7 @@ from procurement.tenders.workspace import workspace
 from .. import rules, services
 from ..forms import AnswerForm, RecommendForm, SetAsideForm
 from ..models import AwardDecision
-from ..queries import Standing, decision_or_404, standing_of
+from ..queries import Standing, decision_or_404, set_aside_for, standing_of
 
 
 def lot_url(name: str, lot_stage: LotStage) -> str:
@@ -88,6 +89,11 @@ def answer(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_typed(SetAsideForm)
+@repeat_is_done(
+    find=lot_stage_or_404,
+    done=gave_reason(SetAsideForm, set_aside_for),
+    to=lambda lot_stage: redirect(lot_url("awards:recommendation", lot_stage)),
+)
 @requires(rules.SET_ASIDE, find=decision_or_404)
 def set_aside(request: HttpRequest, decision: AwardDecision) -> HttpResponse:
     """Set a decision aside, with the reason."""

@@ -206,7 +206,7 @@ class LotForm(RevisionMixin, NewLotForm):
     """The same of a lot that there is."""
 
     def __init__(self, *args: Any, lot: Lot, **options: Any) -> None:
-        kept = {"name": lot.title, "description": lot.description, "value": lot.value}
+        kept = {"name": lot.title, "description": lot.description, "value": lot.value, "key": lot.pk}
         super().__init__(*args, initial=kept, revision=lot.revision, currency=lot.tender.currency, **options)
 
 

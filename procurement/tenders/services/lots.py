@@ -45,11 +45,14 @@ def update_lot(
 ) -> Lot:
     """Change what a lot of a draft is called, is about and is worth.
 
-    `revision` is that of the page it was edited on: Conflict is raised when somebody changed it in between.
+    `revision` is that of the page it was edited on: Conflict is raised when somebody changed it in between, Refused
+    when somebody removed it.
     """
     with transaction.atomic():
         draft = locked_draft(actor, lot.tender)
-        row = Lot.objects.get(pk=lot.pk)
+        row = Lot.objects.filter(pk=lot.pk).first()
+        if row is None:
+            raise Refused("Somebody removed this lot in the meantime.")
         after = (titled(title, f"lot {row.number}", 300), description.strip(), value)
         if after != (row.title, row.description, row.value):
             refuse_stale(row, revision, called=f"lot {row.number}")

@@ -32,7 +32,7 @@ from ..readiness import lot_obstacles
 from ..rules import EDIT, VIEW
 from ..tree import Kind, Node
 from .common import address, blockers, casework, person_of, to, whole_number
-from .saving import what_is_saved
+from .saving import gone_is_done, what_is_saved
 
 
 @require_safe
@@ -130,6 +130,7 @@ def _after_saving(criterion: Criterion) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_done("tenders:criteria", "tender_id", "lot_number")
 @requires(EDIT, find=criterion_or_404)
 def criterion_remove(request: HttpRequest, criterion: Criterion) -> HttpResponse:
     """Ask, then take a criterion and what is in it out of the draft."""

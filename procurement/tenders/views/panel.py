@@ -15,6 +15,7 @@ from ..queries import grant_or_404, lot_stage_or_404, panel_by_role, panel_warni
 from ..roles import InLot
 from ..rules import MANAGE_PANEL, SEE_PANEL
 from .common import casework, person_of, to
+from .saving import gone_is_done
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +48,7 @@ def panel(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 
 @require_POST
+@gone_is_done("tenders:panel", "tender_id", "lot_number")
 @requires(MANAGE_PANEL, find=grant_or_404)
 def panel_remove(request: HttpRequest, found: InLot[TenderGrant]) -> HttpResponse:
     """Take a role away again."""

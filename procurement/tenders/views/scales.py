@@ -16,7 +16,7 @@ from ..roles import InLot
 from ..rules import EDIT
 from ..services.scales import steps_of
 from .common import casework, person_of, to
-from .saving import what_is_saved
+from .saving import gone_is_done, what_is_saved
 
 
 @require_safe
@@ -80,6 +80,7 @@ def _form_of(scale: MarkingScale) -> ScaleForm:
 
 
 @require_POST
+@gone_is_done("tenders:scales", "tender_id", "lot_number")
 @requires(EDIT, find=scale_or_404)
 def scale_remove(request: HttpRequest, found: InLot[MarkingScale]) -> HttpResponse:
     """Remove a scale that nothing uses."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from procurement.core.access import requires, signed_in
 from procurement.core.errors import NotPermitted
 from procurement.core.refusals import refusals_on
+from procurement.core.repeats import gave_reason, repeat_is_done
 from procurement.core.time import database_now
 from procurement.core.typed import keeps_typed
 from procurement.organisations.queries import authorities_for
@@ -116,6 +117,11 @@ def timetable(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_typed(ReasonForm)
+@repeat_is_done(
+    find=tender_or_404,
+    done=gave_reason(ReasonForm, lambda tender: tender.cancelled_reason),
+    to=lambda _tender: redirect("tenders:list"),
+)
 @requires(CANCEL, find=tender_or_404)
 def tender_cancel(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Cancel a tender, with a reason."""
