@@ -138,6 +138,7 @@ def _measure_row(measure: Mapping[str, Any], words: MeasureWords, currency: str)
         "value": value,
         "source": source,
         "definition": words.definition,
+        "baseline": words.baseline,
         "evidence": words.evidence,
     }
 

@@ -31,7 +31,12 @@ class Row:
 
     @property
     def takes_measures(self) -> bool:
-        return self.criterion.kind == Kind.SOCIAL_VALUE
+        return self.criterion.takes is not None
+
+    @property
+    def choose(self) -> str:
+        """The words of the link to what it takes from frameworks."""
+        return "choose measures" if self.criterion.kind == Kind.SOCIAL_VALUE else "say what it answers to"
 
     @property
     def note(self) -> str:
@@ -120,6 +125,8 @@ def _facts(node: Node, currency: str) -> Iterator[str]:
             yield f"{criterion.word_limit:,} words"
         if criterion.minimum_mark:
             yield f"at least {criterion.minimum_mark} to pass"
+        if criterion.kind == Kind.METHOD and criterion.measures.all():
+            yield f"answers to {', '.join(measure.code for measure in criterion.measures.all())}"
     elif criterion.kind == Kind.PRICE:
         yield "lowest price gets full points"
         if criterion.price_maximum is not None:

@@ -9,7 +9,8 @@ import scoring
 from procurement.core.formatting import plain_number
 from procurement.frameworks.models import DEDUCTIONS, Measure
 
-from .models import Lot, MarkingScale
+from .double_counting import double_count_groups
+from .models import Criterion, Lot, MarkingScale
 from .tree import MARKED, Kind, Node, leaves
 
 QUESTIONS_FORMAT = "commonweal/questions/1"
@@ -38,6 +39,8 @@ def build_model(lot: Lot, tree: Sequence[Node]) -> dict[str, Any]:
     """The model of format 1: weights of the whole, two places rounded half up, ranked on exact values."""
     scales = {s.name: s for s in (node.criterion.scale for node in leaves(tree)) if s is not None}
     measures = {m.code: m for node in leaves(tree) for m in _measures(node)}
+    groups = double_count_groups(tree)
+    starts = lot.tender.contract_start
     return {
         "title": f"{lot.tender.title}, lot {lot.number}: {lot.title}",
         "currency": lot.tender.currency,
@@ -47,7 +50,11 @@ def build_model(lot: Lot, tree: Sequence[Node]) -> dict[str, Any]:
         "rank_on": "exact",
         "tie_break": ["quality", "social_value", "price"],
         "scales": {name: _scale(scale) for name, scale in sorted(scales.items())},
-        "measures": {code: _measure(measure) for code, measure in sorted(measures.items())},
+        "measures": {
+            code: _measure(measure, starts.year if starts else None)
+            for code, measure in sorted(measures.items())
+        },
+        **({"double_count": groups} if groups else {}),
         "criteria": [_node(node) for node in tree],
     }
 
@@ -55,7 +62,8 @@ def build_model(lot: Lot, tree: Sequence[Node]) -> dict[str, Any]:
 def build_questions(tree: Sequence[Node]) -> dict[str, Any]:
     """The words of every leaf that has any, by the id of the criterion in the model, and those of its measures.
 
-    What counts and the evidence are no part of what is calculated, so they are here and not in the model.
+    What counts and the evidence are no part of what is calculated, so they are here and not in the model; nor are
+    the criteria of a social value model that a method question answers to (`answers_to`).
     """
     measures = {measure.code: measure for node in leaves(tree) for measure in _measures(node)}
     return {
@@ -65,12 +73,17 @@ def build_questions(tree: Sequence[Node]) -> dict[str, Any]:
                 "question": node.criterion.question,
                 "guidance": node.criterion.guidance,
                 "word_limit": node.criterion.word_limit,
+                **_answers_to(node.criterion),
             }
             for node in leaves(tree)
             if node.criterion.question or node.criterion.guidance or node.criterion.word_limit
         },
         "measures": {
-            code: {"definition": measure.definition, "evidence": measure.evidence}
+            code: {
+                "definition": measure.definition,
+                "evidence": measure.evidence,
+                **({"baseline": measure.baseline} if measure.baseline else {}),
+            }
             for code, measure in sorted(measures.items())
         },
     }
@@ -148,6 +161,14 @@ def _measures(node: Node) -> list[Measure]:
     return list(node.criterion.measures.all()) if node.criterion.kind == Kind.SOCIAL_VALUE else []
 
 
+def _answers_to(criterion: Criterion) -> dict[str, list[str]]:
+    """What a method question answers to, in words: "MAC 5.1 More disabled people (Social Value Model of PPN 06/20)"."""
+    if criterion.kind != Kind.METHOD:
+        return {}
+    named = [f"{measure} ({measure.framework.title})" for measure in criterion.measures.all()]
+    return {"answers_to": named} if named else {}
+
+
 def _scale(scale: MarkingScale) -> dict[str, Any]:
     return {
         "steps": [
@@ -162,14 +183,26 @@ def _scale(scale: MarkingScale) -> dict[str, Any]:
     }
 
 
-def _measure(measure: Measure) -> dict[str, Any]:
+def _measure(measure: Measure, first_year: int | None) -> dict[str, Any]:
     return {
         "title": measure.title,
         "unit": measure.unit,
-        "value": None if measure.proxy_value is None else plain_number(measure.proxy_value),
+        **_worth(measure, first_year),
         "kind": measure.kind,
         "source": measure.source,
         "price_year": measure.price_year or None,
         **{name: plain_number(getattr(measure, name)) for name in DEDUCTIONS},
         "cap": None,
     }
+
+
+def _worth(measure: Measure, first_year: int | None) -> dict[str, Any]:
+    """`value`, or `values` from the year in which the contract starts (the first of all where nobody knows it).
+
+    The last value goes on, so a contract that starts after it has that one alone.
+    """
+    values = [plain_number(Decimal(value)) for value in measure.yearly_values]
+    if not values:
+        return {"value": None if measure.proxy_value is None else plain_number(measure.proxy_value)}
+    late = 0 if first_year is None or measure.values_from is None else first_year - measure.values_from
+    return {"values": values[min(max(late, 0), len(values) - 1) :]}

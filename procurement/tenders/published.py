@@ -33,7 +33,8 @@ class Leaf:
     """A criterion that bidders answer, price, commit to or confirm.
 
     `weight` is the effective weight in points of 100; `trail` the titles of the groups above it, topmost first;
-    `aspect` is `social_value` for a social value method question.
+    `aspect` is `social_value` for a social value method question, and `answers_to` names the criteria of a social
+    value model that it answers to.
     """
 
     id: str
@@ -50,14 +51,16 @@ class Leaf:
     question: str
     guidance: str
     word_limit: int | None
+    answers_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class MeasureWords:
-    """What counts as one unit of a measure, and the evidence that is asked for."""
+    """What counts as one unit of a measure, against what it is counted, and the evidence that is asked for."""
 
     definition: str = ""
     evidence: str = ""
+    baseline: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Rules:
     scales: tuple[tuple[str, tuple[Step, ...]], ...] = ()
     measure_words: Mapping[str, MeasureWords] = field(default_factory=dict)
     currency: str = "GBP"
+    double_count: tuple[Mapping[str, Any], ...] = ()
 
     def of_kind(self, *kinds: str) -> tuple[Leaf, ...]:
         """The leaves of the given kinds (`quality`, `price`, `social_value`, `pass_fail`) in the tree's order."""
@@ -107,9 +111,10 @@ def published_rules(published: PublishedModel) -> Rules:
         tops=tuple((node["id"], node["title"], Fraction(node["weight"])) for node in model["criteria"]),
         measures=model.get("measures") or {},
         currency=model["currency"],
+        double_count=tuple(model.get("double_count") or ()),
         scales=tuple((name, _steps(scale)) for name, scale in model["scales"].items()),
         measure_words={
-            code: MeasureWords(words["definition"], words["evidence"])
+            code: MeasureWords(words["definition"], words["evidence"], words.get("baseline", ""))
             for code, words in published.questions.get("measures", {}).items()
         },
     )
@@ -161,4 +166,5 @@ def _leaves(
         question=words.get("question", ""),
         guidance=words.get("guidance", ""),
         word_limit=words.get("word_limit"),
+        answers_to=tuple(words.get("answers_to", ())),
     )

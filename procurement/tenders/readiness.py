@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from procurement.frameworks.models import Measure
+
 from .freezing import faults, freeze
 from .models import Criterion, Lot, Stage
 from .tree import MARKED, Kind, Node, flat, leaves
@@ -15,13 +17,15 @@ from .weights import weight_problems
 class Obstacle:
     """One reason why a tender cannot be published, and where it is put right.
 
-    `place` is timetable, criteria, criterion, scale or measures; `lot` is None for what concerns the whole tender.
+    `place` is timetable, criteria, criterion, scale, measures or confirmation (of `measure`); `lot` is None for what
+    concerns the whole tender.
     """
 
     text: str
     place: str
     lot: Lot | None = None
     criterion: UUID | None = None
+    measure: Measure | None = None
 
 
 def timetable_obstacles(stage: Stage, at: datetime) -> tuple[Obstacle, ...]:
@@ -66,6 +70,23 @@ def _of_node(lot: Lot, node: Node) -> Iterator[Obstacle]:
         yield from _of_scale(lot, node, criterion)
     if criterion.kind == Kind.SOCIAL_VALUE:
         yield from _of_measures(lot, node, criterion)
+    yield from _of_frameworks(lot, node, criterion)
+
+
+def _of_frameworks(lot: Lot, node: Node, criterion: Criterion) -> Iterator[Obstacle]:
+    """What a framework forbids: another authority's licensed measures, and measures that nobody has confirmed."""
+    authority = lot.tender.authority_id
+    for measure in criterion.measures.all():
+        named = f"{measure.code} {measure.title}"
+        if measure.framework.owner_id not in (None, authority):
+            text = f"{node.name} has {named}, from a framework that another authority holds the licence for"
+            yield Obstacle(text, "measures", lot, criterion.pk)
+        elif measure.waits_for(authority):
+            text = (
+                f"{node.name} has {named} of {measure.framework}, which could not be checked against its source. A "
+                "procurement officer has to confirm it"
+            )
+            yield Obstacle(text, "confirmation", lot, criterion.pk, measure)
 
 
 def _of_measures(lot: Lot, node: Node, criterion: Criterion) -> Iterator[Obstacle]:
@@ -101,12 +122,18 @@ def _of_scale(lot: Lot, node: Node, criterion: Criterion) -> Iterator[Obstacle]:
 
 
 def _shared_measures(lot: Lot, tree: Sequence[Node]) -> Iterator[Obstacle]:
-    seen: dict[str, Node] = {}
+    seen: dict[str, tuple[int, Node]] = {}
     for node in leaves(tree):
         if node.criterion.kind != Kind.SOCIAL_VALUE:
             continue
         for measure in node.criterion.measures.all():
-            other = seen.setdefault(measure.code, node)
-            if other is not node:
-                text = f"{measure.code} {measure.title} counts in both {other.name} and {node.name}: it may count once"
+            other = seen.setdefault(measure.code, (measure.pk, node))
+            if other[0] != measure.pk:
+                text = (
+                    f"{node.name} has {measure.code} of {measure.framework}, and the lot has another measure with this "
+                    "code: results could not tell them apart. Keep one of them"
+                )
+                yield Obstacle(text, "measures", lot, node.criterion.pk)
+            elif other[1] is not node:
+                text = f"{measure} counts in both {other[1].name} and {node.name}: it may count once"
                 yield Obstacle(text, "measures", lot, node.criterion.pk)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import criteria, lots, panel, publication, scales, tenders
+from .views import criteria, lots, measures, panel, publication, scales, tenders
 
 app_name = "tenders"
 
@@ -33,7 +33,7 @@ urlpatterns = [
     path(CRITERION, criteria.criterion_edit, name="criterion_edit"),
     path(f"{CRITERION}remove/", criteria.criterion_remove, name="criterion_remove"),
     path(f"{CRITERION}move/", criteria.criterion_move, name="criterion_move"),
-    path(f"{CRITERION}measures/", criteria.criterion_measures, name="criterion_measures"),
+    path(f"{CRITERION}measures/", measures.criterion_measures, name="criterion_measures"),
     path(f"{LOT}publish/", publication.publish, name="publish"),
     path(f"{LOT}publish/model.json", publication.model_file, name="model_file"),
     path(f"{LOT}panel/", panel.panel, name="panel"),

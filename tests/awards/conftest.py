@@ -56,7 +56,7 @@ def make_moderated_lot(currency: str = "GBP") -> ModeratedLot:
         lots=(LotSpec("North of the city", value=Decimal(630000)),),
     )
     if currency != tender.currency:
-        Measure.objects.update(proxy_value=None)
+        Measure.objects.update(proxy_value=None, yearly_values=[])
         Tender.objects.filter(pk=tender.pk).update(currency=currency)
         tender.refresh_from_db()
     (lot_stage,) = stages.published(world, tender)

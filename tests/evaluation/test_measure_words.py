@@ -12,12 +12,12 @@ PUBLISHED = {"definition": "A new job that lasts 26 weeks.", "evidence": "Payrol
 
 def change_framework() -> None:
     """The framework's own words, as they read today."""
-    outcome = (
-        Framework.objects.create(code="live", title="Live", version="2")
-        .themes.create(title="Jobs", position=1)
-        .outcomes.create(title="More of them", position=1)
+    framework = Framework.objects.create(code="live", title="Live", version="2")
+    outcome = framework.themes.create(title="Jobs", position=1).outcomes.create(
+        title="More of them", position=1
     )
     Measure.objects.create(
+        framework=framework,
         outcome=outcome,
         code="EMP1",
         title="Jobs",

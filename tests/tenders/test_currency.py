@@ -54,7 +54,7 @@ def test_forms_ask_for_amounts_in_the_currency_of_the_tender(browser: Client, eu
 def test_the_rules_stay_in_that_currency_when_they_are_frozen(
     browser: Client, world: World, euro_lot: Lot
 ) -> None:
-    Measure.objects.update(proxy_value=None)
+    Measure.objects.update(proxy_value=None, yearly_values=[])
     publish_tender(actor=world.officer, tender=euro_lot.tender)
     assert "A bid above €650,000 is disqualified" in text(browser.get(url("criteria", euro_lot)))
 

@@ -197,9 +197,9 @@ def test_quantified_social_value_leads_to_its_measures(browser: Client, lot: Lot
     assert answer["Location"] == measures
     page = text(browser.get(measures))
     for words in (
-        "Work and skills",
+        "Skills and opportunities",
         "Skills that people take with them",
-        "£9,800 each, prices of 2012/13",
+        "£13,551.46 each, prices of 2024",
         "not valued",
     ):
         assert words in page

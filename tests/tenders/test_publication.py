@@ -75,7 +75,7 @@ def test_the_published_rules_read_as_the_tree_was_written(world: World) -> None:
     assert rules.leaf("Q1").word_limit == 750
     assert rules.leaf("Q1").question.startswith("How will you have the service ready")
     assert len(rules.leaf("SV").measures) == 8
-    assert rules.measures["JOB1"]["value"] == "9800"
+    assert rules.measures["JOB1"]["value"] == "13551.46"
     assert all(measure["value"] is not None for measure in rules.measures.values())
     assert [step.mark for step in rules.leaf("Q1").scale] == ["0", "1", "2", "3", "4", "5"]
     assert current_rules(published.lot) == rules
@@ -83,14 +83,14 @@ def test_the_published_rules_read_as_the_tree_was_written(world: World) -> None:
 
 def test_what_counts_and_the_evidence_of_a_measure_are_frozen_with_the_rules(world: World) -> None:
     measure = Measure.objects.get(code="JOB1")
-    definition, evidence = measure.definition, measure.evidence
+    definition, evidence, baseline = measure.definition, measure.evidence, measure.baseline
     assert definition
     assert evidence
     (published,) = publish_tender(actor=world.officer, tender=world.ready())
     Measure.objects.update(definition="Something else", evidence="None")
     published.refresh_from_db()
     words = published_rules(published).measure_words
-    assert words["JOB1"] == MeasureWords(definition, evidence)
+    assert words["JOB1"] == MeasureWords(definition, evidence, baseline)
     assert set(words) == set(published.model["measures"])
     assert "definition" not in published.model["measures"]["JOB1"]
 

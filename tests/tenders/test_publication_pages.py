@@ -92,7 +92,7 @@ def test_after_publication_the_criteria_page_shows_the_frozen_rules(
         "Frozen",
         "How will you have the service ready",
         "0 to 5",
-        "£9,800",
+        "£13,551.46",
         "at most",
         "A bid below 2",
     ):

@@ -1,7 +1,8 @@
 """What an officer types about a tender: the tender itself, its criteria, its marking scales, its panel."""
 
 from .comparing import saved_now
-from .criteria import WHY, CopyForm, CriterionForm, KindForm, MeasuresForm, ReadyMadeForm
+from .criteria import WHY, CopyForm, CriterionForm, KindForm, ReadyMadeForm
+from .measures import MeasuresForm
 from .panel import GrantForm
 from .publication import PublishForm
 from .scales import NewScaleForm, ScaleForm

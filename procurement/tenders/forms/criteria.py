@@ -17,9 +17,7 @@ from procurement.core.forms import (
     Option,
     PercentageField,
     RadiosField,
-    RevisionMixin,
 )
-from procurement.frameworks.models import Measure
 
 from .. import ready_made
 from ..models import Criterion, Lot, MarkingScale
@@ -258,22 +256,6 @@ def _typed(criterion: Criterion) -> dict[str, Any]:
         "scale": str(criterion.scale_id or ""),
         "discount_rate": criterion.discount_rate or None,
     }
-
-
-class MeasuresForm(RevisionMixin, GovForm):
-    """Which measures bidders can commit to; the page groups the boxes by theme and outcome."""
-
-    measures = forms.ModelMultipleChoiceField(
-        label="Measures",
-        queryset=Measure.objects.none(),
-        required=False,
-        error_messages={"invalid_choice": "One of the measures is not there any more. Choose again"},
-    )
-
-    def __init__(self, *args: Any, criterion: Criterion, **options: Any) -> None:
-        chosen = {"measures": list(criterion.measures.all())}
-        super().__init__(*args, initial=chosen, revision=criterion.revision, **options)
-        self.fields["measures"].queryset = Measure.objects.all()  # type: ignore[attr-defined]
 
 
 class ReadyMadeForm(GovForm):

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from procurement.core.formatting import weight
-from procurement.frameworks.models import Measure
+from procurement.frameworks.models import Framework, Measure
 
 from .tenders import Lot, Tender
 
@@ -74,6 +74,10 @@ class Criterion(models.Model):
         SOCIAL_VALUE = "social_value", "Quantified social value"
         PASS_FAIL = "pass_fail", "Pass or fail"
 
+    class DoubleCount(models.TextChoices):
+        WARN = "warn", "Warn"
+        REFUSE = "refuse", "Count one only"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="criteria")
     parent = models.ForeignKey(
@@ -106,6 +110,12 @@ class Criterion(models.Model):
         default=Decimal(0),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(20))],
     )
+    double_count = models.CharField(
+        "when commitments may count one thing twice",
+        max_length=6,
+        choices=DoubleCount.choices,
+        default=DoubleCount.WARN,
+    )
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -136,6 +146,11 @@ class Criterion(models.Model):
                 violation_error_message="A pass or fail criterion has no weighting.",
             ),
             models.CheckConstraint(
+                condition=models.Q(double_count__in=["warn", "refuse"]),
+                name="criterion_double_count_known",
+                violation_error_message="What may count twice is warned of, or only one of it counts.",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
                 name="criterion_not_under_itself",
                 violation_error_message="A criterion does not stand under itself.",
@@ -144,6 +159,15 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def takes(self) -> str | None:
+        """What it takes from frameworks: measures to promise, criteria that its question answers to, or nothing."""
+        uses = {
+            self.Kind.SOCIAL_VALUE: Framework.Use.MEASURES,
+            self.Kind.METHOD: Framework.Use.QUESTIONS,
+        }
+        return uses.get(self.Kind(self.kind))
 
 
 class PublishedModel(models.Model):

@@ -12,6 +12,7 @@ from django.db.models import Max
 from procurement.accounts.models import Person
 from procurement.core.errors import Refused
 from procurement.frameworks.models import Measure
+from procurement.frameworks.queries import measures_of
 
 from ..models import Criterion, Lot, MarkingScale
 from ..tree import MARKED, Kind, Node, flat, tree_of
@@ -83,8 +84,10 @@ def add_criterion(
         )
         tidy(criterion)
         _check(criterion)
+        if criterion.takes:
+            _check_measures(criterion, measures)
         criterion.save(force_insert=True)
-        if criterion.kind == Kind.SOCIAL_VALUE:
+        if criterion.takes:
             criterion.measures.set(measures)
         note(actor, draft, "criterion.added", f"criterion:{criterion.pk}", **_facts(criterion))
     return criterion
@@ -125,44 +128,76 @@ def update_criterion(
 
 
 def choose_measures(
-    *, actor: Person, criterion: Criterion, measures: Sequence[Measure], revision: int | None = None
+    *,
+    actor: Person,
+    criterion: Criterion,
+    measures: Sequence[Measure],
+    double_count: str | None = None,
+    revision: int | None = None,
 ) -> Criterion:
-    """Set the measures that bidders can commit to under a quantified social value criterion.
+    """Set the measures that bidders can commit to under a quantified social value criterion, or the criteria of a
+    social value model that a method question answers to.
 
-    `revision` is that of the page they were chosen on: Conflict is raised when somebody changed the criterion in
-    between. Raises Refused for another kind of criterion and for measures that another one of the lot counts already.
+    `double_count` is what happens when a bidder promises two that may count one thing twice: "warn" or "refuse"; it
+    stays as it is without. `revision` is that of the page they were chosen on: Conflict is raised when somebody
+    changed the criterion in between. Raises Refused for another kind of criterion, for measures that this authority
+    may not use, for two with the same code, and for measures that another criterion of the lot counts already.
     """
     with transaction.atomic():
         draft = locked_draft(actor, criterion.lot.tender)
         row = still_there(criterion)
-        if row.kind != Kind.SOCIAL_VALUE:
+        if not row.takes:
             raise Refused("Measures belong to a quantified social value criterion. Add one first.")
-        elsewhere = Measure.objects.filter(
-            pk__in=Criterion.objects.filter(lot=row.lot, measures__in=measures)
-            .exclude(pk=row.pk)
-            .values("measures"),
-        ).filter(pk__in=[measure.pk for measure in measures])
-        taken = [f"{measure.code} {measure.title}" for measure in elsewhere.order_by("code")]
-        if taken:
-            raise Refused(
-                f"Another criterion of this lot counts these already: {', '.join(taken)}. A measure counts once."
-            )
-        before = set(row.measures.values_list("code", flat=True))
+        if double_count not in (None, *Criterion.DoubleCount.values):
+            raise Refused("Choose whether what may count twice is warned of, or one of it counts.")
+        _check_measures(row, measures)
+        before = set(row.measures.values_list("pk", flat=True))
         after = {measure.code for measure in measures}
-        if before != after:
+        rule = double_count or row.double_count
+        if before != {measure.pk for measure in measures} or rule != row.double_count:
             refuse_stale(row, revision, called=f"“{row.title}”")
             row.measures.set(measures)
+            row.double_count = rule
             row.revision += 1
-            row.save(update_fields=["revision"])
+            row.save(update_fields=["revision", "double_count"])
             note(
                 actor,
                 draft,
                 "criterion.measures_chosen",
                 f"criterion:{row.pk}",
                 measures=sorted(after),
+                double_count=rule,
                 **_facts(row),
             )
     return row
+
+
+def _check_measures(criterion: Criterion, measures: Sequence[Measure]) -> None:
+    """Raise Refused for measures that this criterion cannot have."""
+    authority = criterion.lot.tender.authority
+    usable = measures_of(authority).filter(framework__use=criterion.takes)
+    allowed = set(usable.filter(pk__in=[m.pk for m in measures]).values_list("pk", flat=True))
+    foreign = [str(measure) for measure in measures if measure.pk not in allowed]
+    if foreign:
+        raise Refused(
+            f"{authority} cannot use these here: {', '.join(foreign)}. Choose from those that are listed."
+        )
+    if criterion.kind != Kind.SOCIAL_VALUE:
+        return
+    codes = [measure.code for measure in measures]
+    double = sorted({code for code in codes if codes.count(code) > 1})
+    if double:
+        raise Refused(
+            f"Two frameworks have a measure with the code {', '.join(double)}, and results could not tell them apart. "
+            "Choose one of the two."
+        )
+    others = Criterion.objects.filter(lot=criterion.lot, kind=Kind.SOCIAL_VALUE).exclude(pk=criterion.pk)
+    elsewhere = Measure.objects.filter(pk__in=others.values("measures"), code__in=codes)
+    taken = [str(measure) for measure in elsewhere.order_by("code")]
+    if taken:
+        raise Refused(
+            f"Another criterion of this lot counts these already: {', '.join(taken)}. A measure counts once."
+        )
 
 
 def move_criterion(*, actor: Person, criterion: Criterion, by: int, seen_at: int | None = None) -> bool:

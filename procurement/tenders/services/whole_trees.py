@@ -8,12 +8,14 @@ from procurement.accounts.models import Person
 from procurement.core.errors import Refused
 from procurement.core.permissions import demand
 from procurement.frameworks.models import Measure
+from procurement.frameworks.queries import measures_of
+from procurement.frameworks.shipped import STARTER
 
 from .. import ready_made, rules
 from ..models import Criterion, Lot, MarkingScale, Tender
 from ..queries import criteria_tree
 from ..specs import StepSpec
-from ..tree import Node
+from ..tree import Node, flat
 from .drafting import locked_draft, note
 from .scales import make_scale, steps_of
 
@@ -30,15 +32,19 @@ def apply_template(*, actor: Person, lot: Lot, template: str = "council", replac
         draft = locked_draft(actor, lot.tender)
         _make_room(lot, replace=replace)
         scale = _same_scale(draft, ready_made.SCALE_NAME, ready_made.SCALE)
-        measures = {measure.code: measure for measure in Measure.objects.all()}
+        current = Measure.objects.filter(
+            framework__code=STARTER, framework__owner=None, framework__is_superseded=False
+        )
+        measures = {measure.code: measure for measure in current}
         for position, branch in enumerate(tree.branches, 1):
             _plant(lot, branch, scale, measures, parent=None, position=position)
         note(actor, draft, "criteria.from_ready_made", f"lot:{lot.pk}", lot=lot.number, tree=tree.title)
 
 
-def copy_criteria(*, actor: Person, lot: Lot, source: Lot, replace: bool = False) -> None:
+def copy_criteria(*, actor: Person, lot: Lot, source: Lot, replace: bool = False) -> list[str]:
     """Copy the criteria of another lot that the person may see into a draft's lot, with scales and measures.
 
+    Measures of a framework that only the other lot's authority is licensed for are left out, and returned in words.
     Raises Refused when the source has none, and when the lot has criteria already and `replace` is not said.
     """
     with transaction.atomic():
@@ -50,9 +56,11 @@ def copy_criteria(*, actor: Person, lot: Lot, source: Lot, replace: bool = False
         if source.pk == lot.pk:
             raise Refused("Choose another lot to copy from.")
         _make_room(lot, replace=replace)
-        scales: dict[int, MarkingScale] = {}
+        copying = _Copying(draft, lot, set(measures_of(draft.authority).values_list("pk", flat=True)))
         for node in tree:
-            _copy(draft, lot, node, None, scales)
+            copying.plant(node, None)
+        used = {measure for node in flat(tree) for measure in node.criterion.measures.all()}
+        left_out = sorted(str(measure) for measure in used if measure.pk not in copying.usable)
         note(
             actor,
             draft,
@@ -60,7 +68,9 @@ def copy_criteria(*, actor: Person, lot: Lot, source: Lot, replace: bool = False
             f"lot:{lot.pk}",
             lot=lot.number,
             source=f"{source.tender.reference} {source}",
+            left_out=left_out,
         )
+    return left_out
 
 
 def _make_room(lot: Lot, *, replace: bool) -> None:
@@ -115,27 +125,36 @@ def _plant(
         _plant(lot, below, scale, measures, parent=criterion, position=number)
 
 
-def _copy(
-    tender: Tender, lot: Lot, node: Node, parent: Criterion | None, scales: dict[int, MarkingScale]
-) -> None:
-    source = node.criterion
-    scale = source.scale
-    if scale is not None and scale.tender_id != tender.pk:
-        if scale.pk not in scales:
-            scales[scale.pk] = _same_scale(tender, scale.name, steps_of(scale))
-        scale = scales[scale.pk]
-    copy = Criterion.objects.create(
-        lot=lot,
-        parent=parent,
-        scale=scale,
-        **{
-            name: getattr(source, name)
-            for name in (
-                "position", "code", "title", "kind", "weight", "weight_note", "question", "guidance", "word_limit",
-                "minimum_mark", "price_maximum", "discount_rate",
-            )
-        },
-    )  # fmt: skip
-    copy.measures.set(source.measures.all())
-    for child in node.children:
-        _copy(tender, lot, child, copy, scales)
+class _Copying:
+    """Copies criteria into a lot. `usable` are the keys of measures that its authority may use."""
+
+    def __init__(self, tender: Tender, lot: Lot, usable: set[int]) -> None:
+        self.usable = usable
+        self._tender, self._lot = tender, lot
+        self._scales: dict[int, MarkingScale] = {}
+
+    def plant(self, node: Node, parent: Criterion | None) -> None:
+        """A copy of a criterion under `parent`, with everything beneath it."""
+        source = node.criterion
+        copy = Criterion.objects.create(
+            lot=self._lot,
+            parent=parent,
+            scale=self._scale(source.scale),
+            **{
+                name: getattr(source, name)
+                for name in (
+                    "position", "code", "title", "kind", "weight", "weight_note", "question", "guidance",
+                    "word_limit", "minimum_mark", "price_maximum", "discount_rate", "double_count",
+                )
+            },
+        )  # fmt: skip
+        copy.measures.set([measure for measure in source.measures.all() if measure.pk in self.usable])
+        for child in node.children:
+            self.plant(child, copy)
+
+    def _scale(self, scale: MarkingScale | None) -> MarkingScale | None:
+        if scale is None or scale.tender_id == self._tender.pk:
+            return scale
+        if scale.pk not in self._scales:
+            self._scales[scale.pk] = _same_scale(self._tender, scale.name, steps_of(scale))
+        return self._scales[scale.pk]

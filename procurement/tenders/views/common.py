@@ -76,6 +76,10 @@ def _blocker(obstacle: Obstacle, timetable: str, *, several_lots: bool) -> dict[
 def _where(obstacle: Obstacle, lot: Lot) -> tuple[str, str]:
     if obstacle.place == "measures" and obstacle.criterion:
         return address("criterion_measures", lot, criterion_id=obstacle.criterion), "Choose measures"
+    if obstacle.place == "confirmation" and obstacle.measure:
+        framework = obstacle.measure.framework
+        kwargs = {"code": framework.code, "version": framework.version, "measure": obstacle.measure.code}
+        return reverse("frameworks:confirm", kwargs=kwargs), "Confirm it"
     if obstacle.place == "criterion" and obstacle.criterion:
         return address("criterion_edit", lot, criterion_id=obstacle.criterion), "Change"
     if obstacle.place == "scale":

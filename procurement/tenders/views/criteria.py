@@ -12,11 +12,10 @@ from procurement.core.formatting import counted
 from procurement.core.permissions import allowed
 from procurement.core.refusals import done_or_said, refusals_on
 from procurement.core.typed import keeps_typed
-from procurement.frameworks.queries import themes_with_measures
 
 from .. import services
 from ..builder import builder_of
-from ..forms import WHY, CopyForm, CriterionForm, KindForm, MeasuresForm, ReadyMadeForm
+from ..forms import WHY, CopyForm, CriterionForm, KindForm, ReadyMadeForm
 from ..models import Criterion, Lot, LotStage
 from ..published import published_rules
 from ..queries import (
@@ -161,39 +160,6 @@ def criterion_move(request: HttpRequest, criterion: Criterion) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(EDIT, find=criterion_or_404)
-def criterion_measures(request: HttpRequest, criterion: Criterion) -> HttpResponse:
-    """Choose the measures that bidders can commit to."""
-    form = MeasuresForm(request.POST or None, criterion=criterion)
-    saved: list[dict[str, str]] = []
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form) as refused:
-            services.choose_measures(
-                actor=person_of(request),
-                criterion=criterion,
-                measures=list(form.cleaned_data["measures"]),
-                revision=form.cleaned_data["revision"],
-            )
-        if form.is_valid():
-            return to("criteria", criterion.lot)
-        saved = what_is_saved(
-            form, refused, lambda: MeasuresForm(criterion=Criterion.objects.get(pk=criterion.pk))
-        )
-    chosen = {measure.pk for measure in form.initial["measures"]}
-    if request.method == "POST":
-        typed = (whole_number(key) for key in request.POST.getlist("measures"))
-        chosen = {key for key in typed if key is not None}
-    context = {
-        "form": form,
-        "saved": saved,
-        "criterion": criterion,
-        "themes": themes_with_measures(),
-        "chosen": chosen,
-    }
-    return casework(request, "tenders/measures.html", criterion.lot, "criteria", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 @requires(EDIT, find=lot_or_404)
 def criteria_ready_made(request: HttpRequest, lot: Lot) -> HttpResponse:
     """Start from a ready-made tree; what is there is replaced only when that is said."""
@@ -221,12 +187,18 @@ def criteria_copy(request: HttpRequest, lot: Lot) -> HttpResponse:
     form = CopyForm(request.POST or None, sources=sources, own=lot)
     if request.method == "POST" and form.is_valid():
         source = form.cleaned_data["source"]
+        left_out: list[str] = []
         with refusals_on(form):
-            services.copy_criteria(
+            left_out = services.copy_criteria(
                 actor=person_of(request), lot=lot, source=source, replace=bool(request.POST.get("replace"))
             )
         if form.is_valid():
             messages.success(request, f"The criteria of {source} are copied.")
+            if left_out:
+                messages.warning(
+                    request,
+                    f"Left out, because another authority holds the licence for them: {', '.join(left_out)}.",
+                )
             return to("criteria", lot)
     nothing = "" if sources else "As soon as another lot of yours has award criteria, you can copy them here."
     context = {"form": form, "nothing": nothing, **_what_is_replaced(lot)}

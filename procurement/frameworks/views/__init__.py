@@ -1,0 +1,1 @@
+"""The pages of frameworks: looking at them, importing one, confirming a measure."""
