@@ -2,6 +2,7 @@
 
 from .comparing import saved_now
 from .criteria import WHY, CopyForm, CriterionForm, KindForm, MeasuresForm, ReadyMadeForm
+from .documents import DocumentForm, NewVersionForm, UndertakingForm
 from .panel import GrantForm
 from .publication import PublishForm
 from .scales import NewScaleForm, ScaleForm
@@ -11,6 +12,7 @@ __all__ = [
     "WHY",
     "CopyForm",
     "CriterionForm",
+    "DocumentForm",
     "GrantForm",
     "KindForm",
     "LotForm",
@@ -18,11 +20,13 @@ __all__ = [
     "NewLotForm",
     "NewScaleForm",
     "NewTenderForm",
+    "NewVersionForm",
     "PublishForm",
     "ReadyMadeForm",
     "ReasonForm",
     "ScaleForm",
     "TenderForm",
     "TimetableForm",
+    "UndertakingForm",
     "saved_now",
 ]
