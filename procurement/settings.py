@@ -148,10 +148,11 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_BID_FILE_BYTES = env.int("MAX_BID_FILE_BYTES", default=20 * 1024 * 1024)
+MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_BYTES", default=50 * 1024 * 1024)
 # An upload stays in memory until it is sealed, and is dropped where it is larger than any form takes: on disk it would
 # be in the clear. A file of notices may have 20 MB, whatever the limit for files of bids is.
 FILE_UPLOAD_HANDLERS = ["procurement.core.uploads.MemoryOnlyUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = max(MAX_BID_FILE_BYTES, 20 * 1024 * 1024) + 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(MAX_BID_FILE_BYTES, MAX_DOCUMENT_BYTES, 20 * 1024 * 1024) + 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 OPEN_DATA = Path(env.str("OPEN_DATA", default=str(BASE_DIR.parent / "shared" / "data")))
 

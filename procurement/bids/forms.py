@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from procurement.core.files import KINDS, TAKEN
 from procurement.core.formatting import CURRENCY_SIGNS, day, file_size, money
 from procurement.core.forms import (
     FormButton,
@@ -26,7 +27,7 @@ from procurement.tenders.models import Tender
 from procurement.tenders.published import Leaf, Rules
 
 from .content import Commitment, Confirmation, Content
-from .files import KINDS, MOST_FILES, TAKEN
+from .files import MOST_FILES
 
 SAVE = "Save"
 SAVE_AND_NEXT = FormButton("Save and go to the next part", name="next", value="1")

@@ -18,7 +18,7 @@ from procurement.organisations.queries import suppliers_for
 from procurement.organisations.roles import roles_of
 from procurement.tenders.models import Lot, LotStage, PublishedModel, Tender, TenderGrant
 from procurement.tenders.published import Leaf, Rules, published_rules
-from procurement.tenders.queries import current_model, lot_stage_or_404
+from procurement.tenders.queries import current_model, lot_stage_or_404, public_tender_or_404
 from procurement.tenders.rules import AUTHORITY_SIDE
 
 from . import vault
@@ -254,19 +254,6 @@ def _own_part(person: Person, bid_id: uuid.UUID, criterion: str, kind: str) -> O
 
 
 # --- what anybody may read ------------------------------------------------------------------------
-
-
-def public_tender_or_404(tender_id: uuid.UUID) -> Tender:
-    """A tender that was published. Budget: 1 query."""
-    tender = (
-        Tender.objects.filter(pk=tender_id, published_at__isnull=False)
-        .exclude(state__in=[Tender.State.PLANNING, Tender.State.DRAFT])
-        .select_related("authority")
-        .first()
-    )
-    if tender is None:
-        raise Http404("There is no such tender, or it is not published.")
-    return tender
 
 
 def public_lots(tender: Tender) -> list[tuple[LotStage, PublishedModel]]:

@@ -8,6 +8,6 @@ class TendersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now that every app is loaded; importing registers roles and permissions.
-        from . import roles, rules, steps  # noqa: F401, PLC0415
+        from . import document_rules, roles, rules, steps  # noqa: F401, PLC0415
 
         steps.register()

@@ -102,6 +102,19 @@ def open_lot_stages() -> QuerySet[LotStage]:
     )
 
 
+def public_tender_or_404(tender_id: Any) -> Tender:
+    """A tender that was published. Budget: 1 query."""
+    tender = (
+        Tender.objects.filter(pk=tender_id, published_at__isnull=False)
+        .exclude(state__in=[Tender.State.PLANNING, Tender.State.DRAFT])
+        .select_related("authority")
+        .first()
+    )
+    if tender is None:
+        raise Http404("There is no such tender, or it is not published.")
+    return tender
+
+
 def current_model(lot: Lot) -> PublishedModel:
     """The version of a lot's model that is in force. Budget: 1 query. Raises DoesNotExist before publication."""
     return PublishedModel.objects.filter(lot=lot).latest("version")

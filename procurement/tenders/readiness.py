@@ -55,6 +55,20 @@ def lot_obstacles(lot: Lot, tree: Sequence[Node]) -> tuple[Obstacle, ...]:
     return tuple(found)
 
 
+def document_warnings(lots: Sequence[Lot], bare: Sequence[Lot]) -> list[str]:
+    """What an officer should know of the documents before publishing; it keeps nothing from publication. No query.
+
+    `bare` are those of the lots for which there is no specification.
+    """
+    if not bare:
+        return []
+    if len(bare) == len(lots):
+        where = "Among the documents there is no specification"
+    else:
+        where = f"There is no specification for {' and '.join(f'lot {lot.number}' for lot in bare)}"
+    return [f"{where}, so bidders have only the description and the questions to go by."]
+
+
 def _price(lot: Lot, tree: Sequence[Node]) -> Iterator[Obstacle]:
     if not any(node.criterion.kind == Kind.PRICE for node in leaves(tree)):
         yield Obstacle("There is no price criterion, so bidders could not give a price", "criteria", lot)

@@ -7,9 +7,19 @@ from procurement.accounts.models import Person
 from procurement.core.remembering import once
 from procurement.organisations.roles import roles_on
 
-from .models import Criterion, Lot, LotStage, MarkingScale, PublishedModel, Tender, TenderGrant
+from .models import (
+    Criterion,
+    DocumentVersion,
+    Lot,
+    LotStage,
+    MarkingScale,
+    PublishedModel,
+    Tender,
+    TenderDocument,
+    TenderGrant,
+)
 
-T = TypeVar("T", MarkingScale, TenderGrant)
+T = TypeVar("T", MarkingScale, TenderDocument, TenderGrant)
 
 
 @dataclass(frozen=True)
@@ -18,6 +28,14 @@ class InLot(Generic[T]):
 
     lot: Lot
     thing: T
+
+
+@dataclass(frozen=True)
+class VersionInLot:
+    """A version of a document as it is reached from one of the tender's lots."""
+
+    lot: Lot
+    version: DocumentVersion
 
 
 def _on_tender(tender: Tender, person: Person, lot: Lot | None) -> frozenset[str]:
@@ -54,6 +72,11 @@ def _(criterion: Criterion, person: Person) -> frozenset[str]:
 @roles_on.register
 def _(published: PublishedModel, person: Person) -> frozenset[str]:
     return _on_tender(published.lot.tender, person, published.lot)
+
+
+@roles_on.register
+def _(document: TenderDocument, person: Person) -> frozenset[str]:
+    return _on_tender(document.tender, person, document.lot)
 
 
 @roles_on.register

@@ -6,7 +6,7 @@ from procurement.core.permissions import Condition, Test, permission
 from procurement.organisations.models import Organisation
 from procurement.organisations.roles import roles_of
 
-from .models import Criterion, Lot, LotStage, PublishedModel, Tender, TenderGrant
+from .models import Criterion, Lot, LotStage, PublishedModel, Tender, TenderDocument, TenderGrant
 from .roles import InLot
 
 AUTHORITY_SIDE = frozenset({*TenderGrant.Role.values, "administrator"})
@@ -17,14 +17,14 @@ OPEN_LOT_STATES = (
     LotStage.State.MODERATED,
 )
 
-Thing = Tender | Lot | LotStage | Criterion | PublishedModel | InLot[Any]
+Thing = Tender | Lot | LotStage | Criterion | PublishedModel | TenderDocument | InLot[Any]
 
 
 def tender_of(thing: Thing) -> Tender:
-    """The tender that a lot, or something of a lot, belongs to; a tender is its own."""
+    """The tender that a lot, a document, or something of a lot, belongs to; a tender is its own."""
     if isinstance(thing, Tender):
         return thing
-    return thing.tender if isinstance(thing, Lot) else thing.lot.tender
+    return thing.tender if isinstance(thing, Lot | TenderDocument) else thing.lot.tender
 
 
 def has_role(*roles: str) -> Test:

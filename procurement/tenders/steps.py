@@ -1,10 +1,12 @@
 """The steps of a workspace that this app has the pages of, and the entry in the navigation."""
 
-from procurement.core.formatting import plain_number
+from django.db.models import Q
+
+from procurement.core.formatting import counted, plain_number
 from procurement.core.navigation import NavItem, primary, signed_in
 
 from . import rules
-from .models import LotStage, PublishedModel, Tender
+from .models import LotStage, PublishedModel, Tender, TenderDocument
 from .queries import panel_of, top_level_total, works_for_an_authority
 from .workspace import StepState, WorkspaceStep, register_step
 
@@ -16,6 +18,15 @@ def _criteria(lot_stage: LotStage) -> StepState:
         return StepState("frozen", done=True)
     total = top_level_total(lot_stage.lot)
     return StepState("to start" if total is None else f"{plain_number(total)} of 100")
+
+
+def _documents(lot_stage: LotStage) -> StepState:
+    count = TenderDocument.objects.filter(
+        Q(lot=lot_stage.lot_id) | Q(lot__isnull=True),
+        tender=lot_stage.lot.tender_id,
+        withdrawn_at__isnull=True,
+    ).count()
+    return StepState(counted(count, "document") if count else "to add")
 
 
 def _publish(lot_stage: LotStage) -> StepState:
@@ -32,6 +43,7 @@ def register() -> None:
     """Called when the app is ready."""
     for step in (
         WorkspaceStep(20, "criteria", "Criteria", "tenders:criteria", rules.VIEW, _criteria),
+        WorkspaceStep(25, "documents", "Documents", "tenders:documents", rules.VIEW, _documents),
         WorkspaceStep(30, "publish", "Publication", "tenders:publish", rules.VIEW, _publish),
         WorkspaceStep(35, "panel", "Panel", "tenders:panel", rules.SEE_PANEL, _panel),
     ):

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from .views import criteria, lots, measures, panel, publication, scales, tenders
+from .views import (
+    criteria,
+    documents,
+    lots,
+    measures,
+    panel,
+    public_documents,
+    publication,
+    scales,
+    tenders,
+)
 
 app_name = "tenders"
 
 LOT = "tenders/<uuid:tender_id>/lots/<int:lot_number>/"
 CRITERION = f"{LOT}criteria/<uuid:criterion_id>/"
+DOCUMENT = f"{LOT}documents/<uuid:document_id>/"
+PUBLISHED = "opportunities/<uuid:tender_id>/documents/"
 SCALE = f"{LOT}criteria/scales/<int:scale_id>/"
 
 urlpatterns = [
@@ -34,6 +46,25 @@ urlpatterns = [
     path(f"{CRITERION}remove/", criteria.criterion_remove, name="criterion_remove"),
     path(f"{CRITERION}move/", criteria.criterion_move, name="criterion_move"),
     path(f"{CRITERION}measures/", measures.criterion_measures, name="criterion_measures"),
+    path(f"{LOT}documents/", documents.documents, name="documents"),
+    path(f"{LOT}documents/add/", documents.document_add, name="document_add"),
+    path(f"{LOT}documents/all.zip", documents.document_archive, name="document_archive"),
+    path(DOCUMENT, documents.document, name="document"),
+    path(f"{DOCUMENT}replace/", documents.document_replace, name="document_replace"),
+    path(f"{DOCUMENT}withdraw/", documents.document_withdraw, name="document_withdraw"),
+    path(f"{DOCUMENT}version-<int:number>/", documents.document_file, name="document_file"),
+    path(f"{PUBLISHED}all.zip", public_documents.public_archive, name="public_archive"),
+    path(f"{PUBLISHED}undertaking/", public_documents.undertaking, name="undertaking"),
+    path(
+        f"{PUBLISHED}<uuid:document_id>/version-<int:number>/",
+        public_documents.public_file,
+        name="public_file",
+    ),
+    path(
+        f"{PUBLISHED}restricted/<uuid:document_id>/version-<int:number>/",
+        public_documents.restricted_file,
+        name="restricted_file",
+    ),
     path(f"{LOT}publish/", publication.publish, name="publish"),
     path(f"{LOT}publish/model.json", publication.model_file, name="model_file"),
     path(f"{LOT}panel/", panel.panel, name="panel"),

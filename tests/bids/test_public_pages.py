@@ -80,7 +80,7 @@ def test_a_tender_s_page_costs_the_same_for_one_lot_and_for_many(
         LotStageFactory(lot=lot, stage=world.stage)
         publish(lot, world.officer)
     client = Client()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(f"/opportunities/{world.tender.pk}/")
 
 
@@ -166,7 +166,7 @@ def test_a_tender_s_page_costs_the_same_for_a_panel_member_whatever_the_lots(
         publish(lot, world.officer)
     client = signed_in(world.evaluator)
     client.get(f"/opportunities/{world.tender.pk}/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get(f"/opportunities/{world.tender.pk}/")
 
 

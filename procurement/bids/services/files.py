@@ -12,10 +12,11 @@ from django.db import transaction
 from procurement.accounts.models import Person
 from procurement.bids import vault
 from procurement.bids.content import Content, FileEntry
-from procurement.bids.files import file_count_problem, media_type_of
+from procurement.bids.files import file_count_problem
 from procurement.bids.models import Bid, BidFile
 from procurement.bids.sections import FILES
 from procurement.core.errors import Refused
+from procurement.core.files import media_type_of
 from procurement.core.permissions import demand
 from procurement.core.time import database_now
 

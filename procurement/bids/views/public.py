@@ -13,12 +13,16 @@ from procurement.bids import queries, services
 from procurement.bids.forms import StartForm
 from procurement.bids.presentation import PublishedLot, published_lot
 from procurement.bids.progress import progress
-from procurement.bids.rules import WORKS_FOR_THE_AUTHORITY, works_elsewhere
+from procurement.bids.rules import WORKS_FOR_THE_AUTHORITY, works_elsewhere, writes_bids
 from procurement.core.access import public, signed_in
 from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 from procurement.organisations.queries import suppliers_for
-from procurement.tenders.queries import open_lot_stages
+from procurement.tenders.archive import is_open
+from procurement.tenders.document_rules import has_undertaken
+from procurement.tenders.documents import last_change, public_documents
+from procurement.tenders.queries import open_lot_stages, public_tender_or_404
+from procurement.tenders.services import note_documents_seen
 
 
 @require_safe
@@ -38,18 +42,25 @@ def opportunities(request: HttpRequest) -> HttpResponse:
 @public
 def opportunity(request: HttpRequest, tender_id: uuid.UUID) -> HttpResponse:
     """A published tender: what is bought, the rules of each lot as they were frozen, and how to bid."""
-    tender = queries.public_tender_or_404(tender_id)
+    tender = public_tender_or_404(tender_id)
     now = database_now()
     lots = [published_lot(lot_stage, model, now=now) for lot_stage, model in queries.public_lots(tender)]
+    documents = public_documents(tender)
     own: dict[uuid.UUID, list[dict[str, Any]]] = {}
     handled: set[uuid.UUID] = set()
     if request.user.is_authenticated:
         for bid in queries.bids_of(request.user).filter(lot_stage__lot__tender=tender):
             own.setdefault(bid.lot_stage_id, []).append({"bid": bid, "progress": progress(bid, now=now)})
         handled = queries.lots_handled(request.user, tender)
+        if writes_bids(request.user):
+            note_documents_seen(actor=request.user, tender=tender, changed_at=last_change(documents))
     context = {
         "tender": tender,
         "lots": [(lot, own.get(lot.lot_stage.pk, [])) for lot in lots],
+        "documents": documents,
+        "has_open": any(is_open(shown) for shown in documents),
+        "undertaken": any(shown.document.is_restricted for shown in documents)
+        and has_undertaken(request.user, tender),
         "handled": handled,
         "why_handled": WORKS_FOR_THE_AUTHORITY,
         "now": now,

@@ -16,6 +16,7 @@ from procurement.core.access import requires, signed_in
 from procurement.core.errors import Conflict
 from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
+from procurement.tenders.documents import documents_changed
 
 
 @require_safe
@@ -40,6 +41,9 @@ def bid(request: HttpRequest, own: OwnBid) -> HttpResponse:
         "tasks": presentation.task_list(own),
         "progress": progress.progress(own.bid, now=own.now),
         "what_stands": progress.what_stands(own),
+        "changed": documents_changed(
+            request.user, tender=own.bid.tender, lot=own.bid.lot_stage.lot, since=own.bid.created_at
+        ),
     }
     return render(request, "bids/bid.html", context)
 

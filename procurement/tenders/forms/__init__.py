@@ -2,6 +2,7 @@
 
 from .comparing import saved_now
 from .criteria import WHY, CopyForm, CriterionForm, KindForm, ReadyMadeForm
+from .documents import DocumentForm, NewVersionForm, UndertakingForm
 from .measures import MeasuresForm
 from .panel import GrantForm
 from .publication import PublishForm
@@ -12,6 +13,7 @@ __all__ = [
     "WHY",
     "CopyForm",
     "CriterionForm",
+    "DocumentForm",
     "GrantForm",
     "KindForm",
     "LotForm",
@@ -19,11 +21,13 @@ __all__ = [
     "NewLotForm",
     "NewScaleForm",
     "NewTenderForm",
+    "NewVersionForm",
     "PublishForm",
     "ReadyMadeForm",
     "ReasonForm",
     "ScaleForm",
     "TenderForm",
     "TimetableForm",
+    "UndertakingForm",
     "saved_now",
 ]

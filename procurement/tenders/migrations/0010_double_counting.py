@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("frameworks", "0002_editions_owners_and_provenance"),
-        ("tenders", "0003_saves_are_numbered"),
+        ("tenders", "0005_documents_are_kept"),
     ]
 
     operations = [

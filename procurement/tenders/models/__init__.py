@@ -1,10 +1,14 @@
-"""Tenders, their lots and stages, the criteria being built, and the model that publication freezes."""
+"""Tenders, their lots and stages, their documents, the criteria being built, and the model that publication freezes."""
 
 from .criteria import Criterion, MarkingScale, PublishedModel, ScaleStep
+from .documents import ConfidentialityUndertaking, DocumentsSeen, DocumentVersion, TenderDocument
 from .tenders import Lot, LotStage, Stage, Tender, TenderGrant
 
 __all__ = [
+    "ConfidentialityUndertaking",
     "Criterion",
+    "DocumentVersion",
+    "DocumentsSeen",
     "Lot",
     "LotStage",
     "MarkingScale",
@@ -12,5 +16,6 @@ __all__ = [
     "ScaleStep",
     "Stage",
     "Tender",
+    "TenderDocument",
     "TenderGrant",
 ]

@@ -10,6 +10,7 @@ from procurement.core.errors import Refused
 
 from ..models import Lot, Tender
 from ..specs import LotSpec
+from .documents import withdraw_with_lot
 from .drafting import locked_draft, note, refuse_stale, titled
 from .tenders import make_lot
 
@@ -64,7 +65,10 @@ def update_lot(
 
 
 def remove_lot(*, actor: Person, lot: Lot) -> None:
-    """Take a lot with its criteria and panel out of a draft; the later lots move up. The last one stays."""
+    """Take a lot with its criteria and panel out of a draft; the later lots move up. The last one stays.
+
+    Its documents are kept with the tender, withdrawn.
+    """
     with transaction.atomic():
         draft = locked_draft(actor, lot.tender)
         row = Lot.objects.filter(pk=lot.pk).first()
@@ -73,6 +77,7 @@ def remove_lot(*, actor: Person, lot: Lot) -> None:
         if draft.lots.count() == 1:
             raise Refused("A tender has at least one lot. Change this one, or cancel the tender.")
         number, title, key = row.number, row.title, row.pk
+        withdraw_with_lot(actor, row)
         row.delete()
         for later in draft.lots.filter(number__gt=number).order_by("number"):
             Lot.objects.filter(pk=later.pk).update(number=later.number - 1)

@@ -12,12 +12,13 @@ from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 
 from .. import services
+from ..documents import documents_of, lots_without_specification
 from ..forms import PublishForm
 from ..models import LotStage, PublishedModel
 from ..previews import previews_of
 from ..published import published_rules
 from ..queries import latest_model, lot_stage_or_404, lots_with_trees, published_model_or_404
-from ..readiness import lot_obstacles, timetable_obstacles
+from ..readiness import document_warnings, lot_obstacles, timetable_obstacles
 from ..rules import PUBLISH, VIEW
 from .common import blockers, casework, person_of, to
 
@@ -46,11 +47,16 @@ def _before_publication(request: HttpRequest, lot_stage: LotStage, form: Publish
     obstacles = [*timetable_obstacles(lot_stage.stage, database_now())]
     obstacles += [obstacle for lot, tree in lots for obstacle in lot_obstacles(lot, tree)]
     previews = previews_of(lots)
+    documents = documents_of(tender)
     form.show(json.dumps({str(one.lot.number): one.model_hash for one in previews}))
     context = {
         "form": form,
         "blockers": blockers(tender, obstacles, several_lots=len(lots) > 1),
         "previews": previews,
+        "document_warnings": document_warnings(
+            [lot for lot, _ in lots], lots_without_specification([lot for lot, _ in lots], documents)
+        ),
+        "documents": [one for one in documents if not one.document.is_withdrawn],
         "why_not": refusal(PUBLISH, person_of(request), lot_stage),
     }
     return casework(request, "tenders/publish.html", lot_stage, "publish", context)

@@ -8,14 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from procurement.bids.sealing import SealBroken, rewrap_keys
 from procurement.core.formatting import counted
+from procurement.tenders.document_store import rewrap_document_keys
 
 
 class Command(BaseCommand):
-    help = "Wrap the sealing key of every tender again with the newest key in SEALING_KEYS."
+    help = "Wrap the sealing keys of tenders and of restricted documents again with the newest key in SEALING_KEYS."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            count = rewrap_keys()
+            count = rewrap_keys() + rewrap_document_keys()
         except SealBroken as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{counted(count, 'sealing key')} now wrapped with the newest key.")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from procurement.desk.demonstration import people, stages
+from procurement.desk.demonstration import documents, people, stages
 from procurement.desk.demonstration.world import World, make_world
 from procurement.tenders.models import Tender, TenderGrant
 from procurement.tenders.services import LotSpec, end_lot, grant_on_tender
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 
 def _draft(world: World, reference: str) -> None:
-    stages.drafted(
+    tender = stages.drafted(
         world,
         reference=reference,
         title="Home-to-school transport for children with special needs",
@@ -48,6 +48,7 @@ def _draft(world: World, reference: str) -> None:
         cpv=("60130000", "Special-purpose road passenger-transport services"),
         lots=(LotSpec("East", value=Decimal(820000)), LotSpec("West", value=Decimal(760000))),
     )
+    documents.for_draft(world, tender)
 
 
 def _open_for_bids(world: World, reference: str) -> None:
@@ -59,9 +60,11 @@ def _open_for_bids(world: World, reference: str) -> None:
         cpv=HOUSING,
         lots=(LotSpec("Whole city", value=Decimal(650000)),),
     )
+    documents.for_publication(world, tender)
     (lot_stage,) = stages.published(world, tender)
     stages.bid_submitted(world, lot_stage, people.NORTHGATE)
     stages.bid_written(world, lot_stage, people.HARBOUR, upto=2)
+    documents.changed(world, tender)
 
 
 def _evaluating(world: World, reference: str) -> None:
@@ -93,6 +96,7 @@ def _decided(world: World, reference: str) -> None:
             LotSpec("Emergency rooms", value=Decimal(90000)),
         ),
     )
+    documents.specified(world, tender)
     north, emergency = stages.published(world, tender)
     for supplier in stages.WRITERS:
         stages.bid_submitted(world, north, supplier)

@@ -1,0 +1,82 @@
+"""Documents for the tests of documents: small files, quick ways to add them, and people who bid."""
+
+import io
+import zipfile
+
+from procurement.accounts.models import Person
+from procurement.organisations.models import Organisation, OrganisationGrant
+from procurement.tenders.models import Lot, Tender, TenderDocument
+from procurement.tenders.services import accept_undertaking, add_document, publish_tender
+from procurement.tenders.undertaking import TEXT_VERSION
+from tests.factories import OrganisationGrantFactory, SupplierFactory
+
+from .conftest import World
+
+Kind = TenderDocument.Kind
+SECRET = b"Support worker 1, 37 hours, band C, whom nobody names"
+
+
+def pdf(words: str) -> bytes:
+    """Bytes that begin as a PDF does."""
+    return b"%PDF-1.7 " + words.encode()
+
+
+def docx(*members: str) -> bytes:
+    """A container with the members of a Word document, and more."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as made:
+        for member in ("[Content_Types].xml", "word/document.xml", *members):
+            made.writestr(member, b"<x/>")
+    return data.getvalue()
+
+
+def add(
+    world: World,
+    tender: Tender,
+    title: str = "Service specification",
+    *,
+    kind: str = Kind.SPECIFICATION,
+    lot: Lot | None = None,
+    data: bytes | None = None,
+    name: str = "Specification.pdf",
+) -> TenderDocument:
+    return add_document(
+        actor=world.officer,
+        tender=tender,
+        lot=lot,
+        kind=kind,
+        title=title,
+        is_restricted=False,
+        name=name,
+        data=data if data is not None else pdf(title),
+    )
+
+
+def add_restricted(world: World, tender: Tender, title: str = "Workforce list") -> TenderDocument:
+    return add_document(
+        actor=world.officer,
+        tender=tender,
+        lot=None,
+        kind=Kind.WORKFORCE,
+        title=title,
+        is_restricted=True,
+        name="Workforce.csv",
+        data=SECRET,
+    )
+
+
+def published(world: World, tender: Tender) -> Tender:
+    publish_tender(actor=world.officer, tender=tender)
+    tender.refresh_from_db()
+    return tender
+
+
+def bid_writer(name: str = "Harbour Homes") -> tuple[Person, Organisation]:
+    """Somebody who writes bids for a supplier, and the supplier."""
+    supplier = SupplierFactory(name=name)
+    grant = OrganisationGrantFactory(organisation=supplier, role=OrganisationGrant.Role.BID_WRITER)
+    return grant.person, supplier
+
+
+def undertaken(tender: Tender, person: Person, supplier: Organisation) -> None:
+    accept_undertaking(actor=person, tender=tender, supplier=supplier, text_version=TEXT_VERSION)
