@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.db.models import OuterRef, QuerySet
+
 from procurement.accounts.models import Person
 from procurement.core.remembering import once
 from procurement.organisations.roles import roles_on
@@ -10,6 +12,8 @@ from procurement.organisations.roles import roles_on
 from .models import Criterion, Lot, LotStage, MarkingScale, PublishedModel, Tender, TenderGrant
 
 T = TypeVar("T", MarkingScale, TenderGrant)
+DECIDING = (TenderGrant.Role.OFFICER, TenderGrant.Role.APPROVER, TenderGrant.Role.MODERATOR)
+"""The roles on a tender whose holders need a second factor to sign in."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,11 @@ class InLot(Generic[T]):
 
     lot: Lot
     thing: T
+
+
+def grants_that_decide() -> QuerySet[TenderGrant]:
+    """The grants for which the person `OuterRef("pk")` needs a second factor."""
+    return TenderGrant.objects.filter(person=OuterRef("pk"), role__in=DECIDING)
 
 
 def _on_tender(tender: Tender, person: Person, lot: Lot | None) -> frozenset[str]:
