@@ -42,6 +42,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_forms_gds",
     "csp",
@@ -70,6 +74,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "procurement.accounts.middleware.SecondFactorMiddleware",
+    "procurement.accounts.middleware.LastSeenMiddleware",
     "procurement.core.access.RefusalMiddleware",
     "procurement.core.remembering.RememberingMiddleware",
 ]
@@ -104,6 +110,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- cache --------------------------------------------------------------------------------------------------------
+# What is counted to limit attempts is shared by all processes: in the database, or in Redis (rediscache://host:port/1).
+CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://cache")}
+
 # --- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
@@ -115,15 +125,74 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "procurement.accounts.adapter.InvitedPeopleAdapter"
+ACCOUNT_FORMS = {
+    "login": "procurement.accounts.forms.SignInForm",
+    "add_email": "procurement.accounts.forms.NewAddressForm",
+    "change_password": "procurement.accounts.forms.ChangePasswordForm",
+    "set_password": "procurement.accounts.forms.SetPasswordForm",
+    "reset_password": "procurement.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "procurement.accounts.forms.ResetForm",
+    "reauthenticate": "procurement.accounts.forms.PasswordAgainForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Who asks for a new password with an address that nobody has gets no mail: the site is no way to write to strangers.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "desk:home"
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+
+# --- second factors: docs/decisions/second-factor.md --------------------------------------------------------------
+MFA_ADAPTER = "procurement.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "procurement.accounts.forms.CodeForm",
+    "reauthenticate": "procurement.accounts.forms.CodeAgainForm",
+    "activate_totp": "procurement.accounts.forms.AppForm",
+    "add_webauthn": "procurement.accounts.forms.PasskeyForm",
+    "edit_webauthn": "procurement.accounts.forms.PasskeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A code of the half minute before or after is taken too: clocks of telephones are not exact.
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs in with an unconfirmed address; without this nobody with a second factor could change theirs.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers allow passkeys without TLS on this computer alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+
+# --- the organisation's own sign-in, by OpenID Connect ------------------------------------------------------------
+SOCIALACCOUNT_ADAPTER = "procurement.accounts.adapter.KnownPeopleAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# A link, because the content policy keeps forms from leading to another site. It signs in, and never links accounts.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("OIDC_NAME", default="your organisation"),
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
 
 # --- words, places and times --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -205,9 +274,10 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Attempts to sign in are counted by address: behind a proxy that is the one that the proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY

@@ -9,6 +9,7 @@ handler500 = "procurement.desk.views.errors.server_error"
 
 urlpatterns = [
     path("account/", include("procurement.accounts.urls")),
+    path("", include("procurement.organisations.urls")),
     path("frameworks/", include("procurement.frameworks.urls")),
     path("", include("procurement.tenders.urls")),
     path("", include("procurement.bids.urls")),

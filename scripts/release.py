@@ -1,7 +1,7 @@
 """Bring the database up to date before anything is started: `python -m scripts.release`. Safe to run again.
 
-Migrations, then the starter measures or, where DEMO is set, the demonstration with them. One process for all,
-because most of the time that each takes is spent on starting Django.
+Migrations and the table of the cache, then the starter measures or, where DEMO is set, the demonstration with them. One
+process for all, because most of the time that each takes is spent on starting Django.
 """
 
 import os
@@ -16,6 +16,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "procurement.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
     call_command("load_demo" if settings.DEMO else "load_measures")
 
 

@@ -11,6 +11,8 @@ from procurement.core.permissions import permission_names
 
 # What strangers may see. A new public view is added here, on purpose, or it is a hole.
 PUBLIC = {
+    "account_confirm_email",
+    "account_email_verification_sent",
     "account_inactive",
     "account_login",
     "account_logout",
@@ -28,6 +30,13 @@ PUBLIC = {
     "desk:health",
     "desk:help",
     "desk:home",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "organisations:invitation",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
 }
 
 

@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.core.mail import EmailMessage
 
 from . import outbox
+from .keys import application_keys
 from .models import OutboxMessage
 
 TOPIC = "core.mail"
@@ -20,14 +19,10 @@ def post_mail(*, to: str, subject: str, text: str) -> OutboxMessage:
     said is erased from the row once it is delivered. A worker that dies between sending and saying so sends it twice.
     """
     content = json.dumps({"to": to, "subject": subject, "text": text})
-    return outbox.send(TOPIC, sealed=_keys().encrypt(content.encode()).decode())
+    return outbox.send(TOPIC, sealed=application_keys().encrypt(content.encode()).decode())
 
 
 def deliver_mail(*, sealed: str) -> None:
     """Send one mail; called by the worker. Errors of the mail server are raised, and tried again by the outbox."""
-    content: dict[str, Any] = json.loads(_keys().decrypt(sealed.encode()))
+    content: dict[str, Any] = json.loads(application_keys().decrypt(sealed.encode()))
     EmailMessage(subject=content["subject"], body=content["text"], to=[content["to"]]).send()
-
-
-def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.SEALING_KEYS])

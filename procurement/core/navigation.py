@@ -82,4 +82,6 @@ class Introduction:
 
 primary = Navigation()
 footer = Navigation()
+account = Navigation()
+"""What the page about one's own account leads to in other apps."""
 introduction = Introduction()

@@ -8,6 +8,9 @@ class TendersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now that every app is loaded; importing registers roles and permissions.
+        from procurement.accounts.second_factor import need_second_factor  # noqa: PLC0415
+
         from . import document_rules, roles, rules, steps  # noqa: F401, PLC0415
 
         steps.register()
+        need_second_factor(roles.grants_that_decide)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.db.models import OuterRef, QuerySet
+
 from procurement.accounts.models import Person
 from procurement.core.remembering import once
 from procurement.organisations.roles import roles_on
@@ -20,6 +22,8 @@ from .models import (
 )
 
 T = TypeVar("T", MarkingScale, TenderDocument, TenderGrant)
+DECIDING = (TenderGrant.Role.OFFICER, TenderGrant.Role.APPROVER, TenderGrant.Role.MODERATOR)
+"""The roles on a tender whose holders need a second factor to sign in."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class VersionInLot:
 
     lot: Lot
     version: DocumentVersion
+
+
+def grants_that_decide() -> QuerySet[TenderGrant]:
+    """The grants for which the person `OuterRef("pk")` needs a second factor."""
+    return TenderGrant.objects.filter(person=OuterRef("pk"), role__in=DECIDING)
 
 
 def _on_tender(tender: Tender, person: Person, lot: Lot | None) -> frozenset[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from procurement.accounts.models import Person
+from procurement.accounts.services import confirm_email
 from procurement.organisations.models import Organisation, OrganisationGrant
 from procurement.organisations.services import create_organisation, grant_role
 
@@ -60,7 +61,10 @@ def make_world() -> World:
 
 def _person(entry: people.DemoPerson) -> Person:
     found = Person.objects.filter(email=entry.email).first()
-    return found or Person.objects.create_user(entry.email, name=entry.name)
+    if found is None:
+        found = Person.objects.create_user(entry.email, name=entry.name)
+        confirm_email(person=found, email=found.email)
+    return found
 
 
 def _organisation(kind: str, name: str, *, part_of: Organisation | None = None, **flags: Any) -> Organisation:

@@ -37,6 +37,7 @@ def administrator(person: Person) -> TaskGroup | None:
     )
     links = (
         Link("All tenders", reverse("tenders:list")),
+        Link("People and invitations", reverse("organisations:list")),
         Link("State of the service", reverse("desk:status")),
     )
     return TaskGroup("oversight", "The tenders you oversee", tasks, "No authority has a tender yet.", links)

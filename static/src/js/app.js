@@ -15,6 +15,7 @@ import { AddAnother, Alert, ButtonMenu, SortableTable } from '@ministryofjustice
 
 import { startCountdowns } from './countdown.js'
 import { startGuards } from './guard.js'
+import { startPasskeys } from './passkeys.js'
 import { startSideNavigation } from './side_navigation.js'
 import { startWide } from './wide.js'
 
@@ -31,6 +32,7 @@ function start(scope) {
 for (const component of ONCE) createAll(component)
 start(document)
 startSideNavigation()
+startPasskeys()
 
 // An answer that is not the part that was asked for (a sign-in page, an error) is never put into the page.
 document.addEventListener('htmx:before:response', (event) => {

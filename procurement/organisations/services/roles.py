@@ -6,7 +6,7 @@ from procurement.accounts.models import Person
 from procurement.audit.models import AuditChain
 from procurement.audit.services import record
 
-from .models import Organisation, OrganisationGrant
+from ..models import Organisation, OrganisationGrant
 
 
 def create_organisation(

@@ -1,0 +1,49 @@
+"""Changes to an account that its person, an invitation or the keeper of the keys makes."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from procurement.core.keys import application_keys
+
+from .models import Person
+
+ENCRYPTED = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+"""Where each kind of second factor keeps what is encrypted under the application's keys."""
+
+
+def confirm_email(*, person: Person, email: str) -> None:
+    """Note that a person has shown that they read this address, by a link in a mail to it or by their organisation."""
+    with transaction.atomic():
+        address, _made = EmailAddress.objects.select_for_update().get_or_create(
+            user=person, email=email.lower()
+        )
+        if not address.verified:
+            address.verified = True
+            address.primary = not EmailAddress.objects.filter(user=person, primary=True).exists()
+            address.save(update_fields=["verified", "primary"])
+
+
+def rename(*, actor: Person, name: str) -> None:
+    """Change one's own name. What was recorded under the earlier one stays as it was."""
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=actor.pk)
+        person.name = name
+        person.save(update_fields=["name"])
+
+
+def rewrap_second_factors() -> int:
+    """Encrypt the secret of every second factor again under the newest of the application's keys. Returns how many.
+
+    Raises InvalidToken where no key opens one of them; those before it are done by then, which does no harm.
+    """
+    keys, count = application_keys(), 0
+    for factor_id in Authenticator.objects.filter(type__in=ENCRYPTED).values_list("pk", flat=True):
+        with transaction.atomic():
+            factor = Authenticator.objects.select_for_update().get(pk=factor_id)
+            name = ENCRYPTED[Authenticator.Type(factor.type)]
+            if name in factor.data:
+                factor.data[name] = keys.rotate(factor.data[name].encode()).decode()
+                factor.save(update_fields=["data"])
+                count += 1
+    return count
