@@ -25,9 +25,10 @@ PUBLIC = {
     "desk:accessibility",
     "desk:demo_sign_in",
     "desk:glossary",
-    "desk:health",
+    "desk:healthz",
     "desk:help",
     "desk:home",
+    "desk:metrics",
 }
 
 

@@ -1,4 +1,4 @@
-"""Sending mail by the outbox: a row in the transaction of its cause, delivered by the worker through Django's backend."""
+"""Sending mail by the outbox: a row in the transaction of its cause, delivered by the worker by Django's backend."""
 
 import json
 from typing import Any
