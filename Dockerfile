@@ -30,7 +30,7 @@ ENV PATH=/venv/bin:$PATH \
     PORT=8000 \
     STATIC_ROOT=/app/static/collected
 COPY --from=packages /venv /venv
-COPY manage.py Procfile ./
+COPY manage.py Procfile gunicorn.conf.py ./
 COPY scripts/process.sh scripts/release.py scripts/healthcheck.py scripts/
 COPY scoring scoring
 COPY procurement procurement

@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django_guid.integrations import CeleryIntegration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -30,6 +31,8 @@ SECRET_KEY = _secret("SECRET_KEY")
 SEALING_KEYS: list[str] = [key for key in _secret("SEALING_KEYS").split(",") if key]
 
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Where people reach the site, for the links in notifications; a system check asks for it outside the demonstration.
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000" if DEMO or DEBUG else "").rstrip("/")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The demonstration is served on this computer without TLS; anything else is HTTPS only.
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=not (DEMO or DEBUG))
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_forms_gds",
     "csp",
+    "django_guid",
     "procurement.audit",
     "procurement.core",
     "procurement.accounts",
@@ -64,6 +68,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "procurement.core.time.ArrivalTimeMiddleware",
+    "django_guid.middleware.guid_middleware",
+    "procurement.core.metrics.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -230,6 +236,13 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Commonweal <noreply@localhost>")
 
+# GOV.UK Notify sends the mail instead, where its key is given.
+GOVUK_NOTIFY_API_KEY = env.str("GOVUK_NOTIFY_API_KEY", default="")
+GOVUK_NOTIFY_TEMPLATE_ID = env.str("GOVUK_NOTIFY_TEMPLATE_ID", default="")
+GOVUK_NOTIFY_URL = env.str("GOVUK_NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+if GOVUK_NOTIFY_API_KEY:
+    EMAIL_BACKEND = "procurement.core.govuk_notify.GovukNotifyBackend"
+
 # --- worker -------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost//")
 if CELERY_BROKER_URL.startswith("filesystem"):
@@ -251,8 +264,30 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", default=15)
 CELERY_BEAT_SCHEDULE = {
-    "outbox-sweep": {"task": "core.sweep_outbox", "schedule": OUTBOX_SWEEP_SECONDS},
+    # What was not run in its time is not run late: the next one is there already.
+    "outbox-sweep": {
+        "task": "core.sweep_outbox",
+        "schedule": OUTBOX_SWEEP_SECONDS,
+        "options": {"expires": 10 * OUTBOX_SWEEP_SECONDS},
+    },
+    "worker-heartbeat": {"task": "core.heartbeat", "schedule": 20, "options": {"expires": 60}},
+    "deadline-notifications": {"task": "bids.remind", "schedule": 300, "options": {"expires": 600}},
 }
+
+# --- health, metrics and logs -------------------------------------------------------------------------------------
+# After so many seconds without a heartbeat the worker counts as stopped. A long report keeps it from one for a while.
+WORKER_STALE_SECONDS = env.int("WORKER_STALE_SECONDS", default=180)
+MIN_FREE_MEGABYTES = env.int("MIN_FREE_MEGABYTES", default=500)
+# Who asks for /metrics sends it as a bearer token; without one there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+DJANGO_GUID = {
+    "GUID_HEADER_NAME": "X-Request-ID",
+    "EXPOSE_HEADER": False,
+    "INTEGRATIONS": [CeleryIntegration()],
+}
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
+if LOG_FORMAT not in ("plain", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT is plain or json.")
 
 # --- forms --------------------------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
@@ -281,7 +316,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_SECURE = HTTPS_ONLY
@@ -295,7 +330,18 @@ CSRF_FAILURE_VIEW = "procurement.desk.views.errors.csrf_failure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request_id": {"()": "procurement.core.logs.RequestId"}},
+    "formatters": {
+        "plain": {
+            "()": "procurement.core.logs.PlainLines",
+            "format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s %(message)s",
+        },
+        "json": {"()": "procurement.core.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Django's own handlers write lines without a request's id; a strange X-Request-ID is no news.
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django_guid": {"level": "ERROR"}},
 }

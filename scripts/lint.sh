@@ -16,5 +16,6 @@ check djlint templates --lint --quiet
 # The last two ask Django itself, with the settings that production would have.
 unset DEMO DEBUG HTTPS_ONLY
 export ALLOWED_HOSTS=commonweal.example.org CSRF_TRUSTED_ORIGINS=https://commonweal.example.org BEHIND_PROXY=1
+export SITE_URL=https://commonweal.example.org
 check python manage.py makemigrations --check --dry-run
 check python manage.py check --deploy --fail-level WARNING

@@ -1,7 +1,7 @@
 """Bring the database up to date before anything is started: `python -m scripts.release`. Safe to run again.
 
-Migrations and the table of the cache, then the starter measures or, where DEMO is set, the demonstration with them. One
-process for all, because most of the time that each takes is spent on starting Django.
+The settings are checked first. Then migrations, the table of the cache, and the starter measures or, where DEMO is set,
+the demonstration with them. One process for all, because most of the time that each takes is spent on starting Django.
 """
 
 import os
@@ -15,6 +15,7 @@ def main() -> None:
     """Run the commands in order; the first that fails stops the rest."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "procurement.settings")
     django.setup()
+    call_command("check")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_demo" if settings.DEMO else "load_measures")

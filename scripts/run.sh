@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DEMO=${DEMO:-1} HOST=${HOST:-127.0.0.1} PORT=${PORT:-8000}
+export SITE_URL=${SITE_URL:-http://localhost:$PORT}
 # honcho tells the whole group of each process to stop: a worker with children of its own would see them die first.
 export WORKER_POOL=${WORKER_POOL:-solo}
 # Starting takes twice as long without bytecode, and the checks are `make lint`'s.

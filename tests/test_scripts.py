@@ -38,7 +38,7 @@ class OnlyForItsOwnName(BaseHTTPRequestHandler):
     """A web server that, like Django, answers 400 when it is called by a name that is not its own."""
 
     def do_GET(self) -> None:
-        well = self.path == "/health/" and self.headers["Host"] == "tenders.example.org"
+        well = self.path == "/healthz" and self.headers["Host"] == "tenders.example.org"
         self.send_response(200 if well else 400)
         self.end_headers()
 

@@ -9,9 +9,11 @@ class BidsConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now that every app is loaded; importing `rules` registers the
         # permissions.
+        from procurement.tenders.services.ending import when_lot_ends  # noqa: PLC0415
         from procurement.tenders.services.panel import refuse_grant_when  # noqa: PLC0415
 
-        from . import navigation, rules  # noqa: PLC0415
+        from . import navigation, notifications, rules  # noqa: PLC0415
 
         navigation.register()
+        when_lot_ends(notifications.tell_ended)
         refuse_grant_when(lambda grant: rules.why_no_role(grant.person, grant.tender))

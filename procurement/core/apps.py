@@ -8,6 +8,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # The outbox has a model, and models are loaded only now.
-        from . import mail, outbox  # noqa: PLC0415
+        from . import checks, mail, outbox  # noqa: F401, PLC0415 - importing `checks` registers them
 
         outbox.on_topic(mail.TOPIC, "procurement.core.mail.deliver_mail", erase=True)

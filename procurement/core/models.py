@@ -1,4 +1,4 @@
-"""The outbox: what must leave the database (a PDF to render, a mail) is a row first, so that no crash loses it."""
+"""The outbox: what must leave the database is a row first, so that no crash loses it. Heartbeats; what is done once."""
 
 from django.db import models
 from django.utils import timezone
@@ -20,6 +20,7 @@ class OutboxMessage(models.Model):
     taken_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+    request_id = models.CharField("id of the request that caused it", max_length=36, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "taken_at"], name="outbox_waiting")]
@@ -33,3 +34,26 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.payload} ({self.state})"
+
+
+class Heartbeat(models.Model):
+    """When something that runs by itself last ran: a name and a time."""
+
+    WORKER = "worker"
+    SWEEP = "sweep"
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.at}"
+
+
+class DoneOnce(models.Model):
+    """Something that is done a single time, such as a reminder: written in the transaction that does it."""
+
+    key = models.CharField(max_length=200, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.key

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
 from .models import OutboxMessage
+from .request_ids import caused_by, request_id
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def on_topic(topic: str, handler: str, *, gave_up: str | None = None, erase: boo
 
 def send(topic: str, **ids: Any) -> OutboxMessage:
     """Write a message in the present transaction; it is dispatched to the worker when the transaction commits."""
-    message = OutboxMessage.objects.create(topic=topic, payload=ids)
+    message = OutboxMessage.objects.create(topic=topic, payload=ids, request_id=request_id())
     transaction.on_commit(lambda: dispatch(message.pk))
     return message
 
@@ -105,6 +106,11 @@ def deliver(message_id: int) -> bool:
     message = take(message_id)
     if message is None:
         return False
+    with caused_by(message.request_id):
+        return _deliver(message)
+
+
+def _deliver(message: OutboxMessage) -> bool:
     if message.attempts > MAX_ATTEMPTS:
         _give_up(message, message.error or "The worker stopped in the middle of it, every time.")
         return False

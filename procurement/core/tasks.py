@@ -1,10 +1,12 @@
-"""The two Celery tasks of the outbox. Ids only, one line into `outbox`."""
+"""The Celery tasks of the outbox and of the worker's heartbeat. Ids only, one line into where the work is done."""
 
 from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
 
+from .heartbeats import beat
+from .models import Heartbeat
 from .outbox import deliver, sweep
 
 
@@ -21,3 +23,9 @@ def deliver_message(*, message_id: int) -> None:
 @task("core.sweep_outbox")
 def sweep_outbox() -> None:
     sweep()
+    beat(Heartbeat.SWEEP)
+
+
+@task("core.heartbeat")
+def heartbeat() -> None:
+    beat(Heartbeat.WORKER)

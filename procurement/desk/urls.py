@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import demo, home, pages, tender
+from .views import demo, home, operations, pages, tender
 
 app_name = "desk"
 LOT = "tenders/<uuid:tender_id>/lots/<int:lot_number>"
@@ -17,5 +17,6 @@ urlpatterns = [
     path("help/glossary/", pages.glossary, name="glossary"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("status/", pages.status, name="status"),
-    path("health/", pages.health, name="health"),
+    path("healthz", operations.healthz, name="healthz"),
+    path("metrics", operations.metrics, name="metrics"),
 ]

@@ -11,6 +11,7 @@ from procurement.audit.queries import history
 from procurement.awards.models import Approval, AwardDecision, Document
 from procurement.awards.queries import decisions_waiting_for
 from procurement.awards.services import approve_award, recommend_award, return_award, set_aside_award
+from procurement.awards.services.documents import RENDER_TOPIC
 from procurement.core.errors import NotPermitted, Refused
 from procurement.core.models import OutboxMessage
 from procurement.organisations.models import OrganisationGrant
@@ -76,7 +77,8 @@ def test_an_approval_awards_the_lot_finishes_the_tender_and_queues_the_report(lo
     assert lot.lot_stage.lot.tender.state == "finished"
     document = Document.objects.get(decision=decision)
     assert document.state == Document.State.QUEUED
-    assert OutboxMessage.objects.get().payload == {"document_id": str(document.pk)}
+    message = OutboxMessage.objects.get(topic=RENDER_TOPIC)
+    assert message.payload == {"document_id": str(document.pk), "asked_by": lot.person("approver").pk}
 
 
 def test_the_recommender_cannot_approve_even_with_the_role(lot: ModeratedLot) -> None:

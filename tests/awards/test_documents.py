@@ -20,7 +20,7 @@ from procurement.awards.assembly import BUNDLE_NAME, BUNDLE_WORDS, evidence_bund
 from procurement.awards.models import AwardDecision, Document
 from procurement.awards.report import AttachedFile, pdf_problems
 from procurement.awards.services import export_report, retry_document
-from procurement.awards.services.documents import give_up_document
+from procurement.awards.services.documents import RENDER_TOPIC, give_up_document
 from procurement.awards.services.rendering import render_document
 from procurement.core.errors import NotPermitted
 from procurement.core.models import OutboxMessage
@@ -113,7 +113,7 @@ def test_a_fault_is_said_in_plain_words_and_another_try_makes_the_report(
     lot.lot_stage.stage.save()
     retry_document(actor=lot.person("officer"), document=document)
     retry_document(actor=lot.person("officer"), document=document)
-    assert OutboxMessage.objects.count() == 2
+    assert OutboxMessage.objects.filter(topic=RENDER_TOPIC).count() == 2
     render_document(document_id=str(document.pk))
     assert document_state() == State.READY
 
@@ -190,4 +190,4 @@ def test_a_worker_killed_while_rendering_costs_less_than_a_minute(tmp_path: Path
         with worker():
             took = until(lambda: document_state() == State.READY, seconds=60, what="the report")
     assert took + settings.OUTBOX_SWEEP_SECONDS - SWEEP_SECONDS < 60
-    assert OutboxMessage.objects.get().attempts == 2
+    assert OutboxMessage.objects.get(topic=RENDER_TOPIC).attempts == 2

@@ -12,7 +12,7 @@ from procurement.evaluation.queries import latest_result
 from procurement.tenders.models import LotStage
 from procurement.tenders.services import finish_if_over, reopen_if_not_over
 
-from .. import rules
+from .. import notifications, rules
 from ..models import Approval, AwardDecision
 from .documents import queue_report
 
@@ -58,6 +58,7 @@ def recommend_award(*, actor: Person, lot_stage: LotStage, winner: Bid, reason: 
             },
             details={"bid": winner.code, "result_hash": result.result_hash, "reason": reason.strip()},
         )
+        notifications.tell_waiting(actor=actor, decision=decision)
     return decision
 
 
@@ -91,8 +92,9 @@ def approve_award(
             details={"reason": reason.strip()},
         )
         transition(lot_stage, to=LotStage.State.AWARDED, actor=actor, details={"bid": decision.winner.code})
-        queue_report(decision=decision)
+        queue_report(decision=decision, asked_by=actor)
         finish_if_over(actor=actor, tender=lot_stage.lot.tender)
+        notifications.tell_approved(actor=actor, decision=decision)
     return decision
 
 
@@ -111,6 +113,7 @@ def return_award(
         demand(rules.RETURN, actor, decision)
         _answer(decision, actor=actor, verdict=Approval.Verdict.RETURNED, reason=reason, answers=answers)
         transition(decision, to=State.DRAFT, actor=actor, details={"reason": reason.strip()})
+        notifications.tell_returned(actor=actor, decision=decision)
     return decision
 
 

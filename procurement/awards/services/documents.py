@@ -15,7 +15,7 @@ from procurement.core.outbox import send
 from procurement.core.permissions import demand
 from procurement.core.transitions import locked, transition
 
-from .. import rules
+from .. import notifications, rules
 from ..models import AwardDecision, Document
 
 logger = logging.getLogger(__name__)
@@ -26,13 +26,16 @@ LOST = "The report was begun several times and never finished."
 State = Document.State
 
 
-def queue_report(*, decision: AwardDecision) -> Document:
-    """A queued award report for an approved decision, and the message that has it rendered; call in a transaction."""
+def queue_report(*, decision: AwardDecision, asked_by: Person) -> Document:
+    """A queued award report for an approved decision, and the message that has it rendered; call in a transaction.
+
+    `asked_by` is told by e-mail when it is ready, or failed.
+    """
     document, made = Document.objects.get_or_create(
         decision=decision, kind=Document.Kind.AWARD_REPORT, defaults={"queued_at": timezone.now()}
     )
     if made:
-        send(RENDER_TOPIC, document_id=str(document.pk))
+        send(RENDER_TOPIC, document_id=str(document.pk), asked_by=asked_by.pk)
     return document
 
 
@@ -45,23 +48,26 @@ def retry_document(*, actor: Person, document: Document) -> Document:
             transition(
                 document, to=State.QUEUED, actor=actor, changes={"queued_at": timezone.now(), "error": ""}
             )
-            send(RENDER_TOPIC, document_id=str(document.pk))
+            send(RENDER_TOPIC, document_id=str(document.pk), asked_by=actor.pk)
     return document
 
 
-def give_up_document(*, document_id: str, error: str) -> None:
+def give_up_document(*, document_id: str, error: str, asked_by: int | None = None) -> None:
     """Mark a document failed when the worker never came to its end; the page then offers another try.
 
     `error` is the last attempt's, and stays with the outbox message: people are told in plain words.
     """
     document = Document.objects.get(pk=uuid.UUID(document_id))
     if document.state in (State.QUEUED, State.RENDERING):
-        fail_document(document, words=LOST)
+        fail_document(document, words=LOST, asked_by=asked_by)
 
 
-def fail_document(document: Document, *, words: str) -> None:
-    """Mark a document failed, with a plain sentence for the person who waits for it."""
-    transition(document, to=State.FAILED, actor=None, changes={"error": words, "finished_at": timezone.now()})
+def fail_document(document: Document, *, words: str, asked_by: int | None) -> None:
+    """Mark a document failed, with a plain sentence for the person who waits for it, and tell them by e-mail."""
+    changes = {"error": words, "finished_at": timezone.now()}
+    with transaction.atomic():
+        if transition(document, to=State.FAILED, actor=None, changes=changes):
+            notifications.tell_report(document=document, person_id=asked_by)
 
 
 def stored_report(document: Document) -> "File[bytes]":

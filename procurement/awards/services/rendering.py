@@ -8,11 +8,13 @@ import uuid
 import pikepdf
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 import scoring
 from procurement.core.transitions import transition
 
+from .. import notifications
 from ..assembly import BUNDLE_NAME, BUNDLE_WORDS, award_report_of, evidence_bundle_of
 from ..models import Document
 from ..report import AttachedFile, render_award_report
@@ -22,10 +24,11 @@ State = Document.State
 logger = logging.getLogger(__name__)
 
 
-def render_document(*, document_id: str) -> None:
+def render_document(*, document_id: str, asked_by: int | None = None) -> None:
     """Render a document in the worker and store it. Safe to run again after a worker was killed in the middle.
 
-    A fault is kept on the document as a plain sentence, for the page to show beside its retry button.
+    `asked_by` is the key of the person who is told by e-mail. A fault is kept on the document as a plain sentence, for
+    the page to show beside its retry button.
     """
     document = Document.objects.select_related("decision__lot_stage__lot__tender").get(
         pk=uuid.UUID(document_id)
@@ -38,9 +41,13 @@ def render_document(*, document_id: str) -> None:
     except Exception as error:  # noqa: BLE001 - whatever went wrong is told to the person who waits for the document
         # The class alone: a message can hold what stands in a bid.
         logger.error("Document %s could not be rendered: %s", document.pk, type(error).__name__)  # noqa: TRY400
-        fail_document(document, words=FAULTY)
+        fail_document(document, words=FAULTY, asked_by=asked_by)
         return
-    transition(document, to=State.READY, actor=None, changes=changes, details={"sha256": changes["sha256"]})
+    with transaction.atomic():
+        if transition(
+            document, to=State.READY, actor=None, changes=changes, details={"sha256": changes["sha256"]}
+        ):
+            notifications.tell_report(document=document, person_id=asked_by)
 
 
 def _rendered(document: Document) -> dict[str, object]:

@@ -12,7 +12,7 @@ from procurement.accounts.models import Person
 from procurement.audit.models import AuditEvent
 from procurement.audit.queries import chain_head
 from procurement.audit.services import record
-from procurement.bids import vault
+from procurement.bids import notifications, vault
 from procurement.bids.content import Content
 from procurement.bids.models import (
     Bid,
@@ -77,6 +77,7 @@ def confirm_opening(*, actor: Person, lot_stage: LotStage, received_at: datetime
         if not opens:
             return False
         _open(row, actor, openers, bids)
+        notifications.tell_opened(lot_stage=row, bids=len(bids))
     lot_stage.refresh_from_db()
     return True
 

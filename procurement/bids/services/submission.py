@@ -7,7 +7,7 @@ from django.db import transaction
 
 from procurement.accounts.models import Person
 from procurement.audit.services import record
-from procurement.bids import vault
+from procurement.bids import notifications, vault
 from procurement.bids.content import Content
 from procurement.bids.models import Bid, BidFile, BidVersion, sealed_chain
 from procurement.bids.sections import missing
@@ -44,7 +44,9 @@ def submit_bid(*, actor: Person, bid: Bid, revision: int, received_at: datetime)
         late = row.lot_stage.stage.is_closed(received_at)
         if not late:
             _refuse_unless_ready(row, actor, content, revision, standing)
-            return _freeze(row, actor, content, received_at)
+            version = _freeze(row, actor, content, received_at)
+            notifications.tell_submitted(actor=actor, bid=row, version=version)
+            return version
     _log_late(row, actor, revision, received_at)
     raise Refused(_too_late(row, received_at, standing))
 
@@ -66,12 +68,15 @@ def withdraw_bid(*, actor: Person, bid: Bid, version: int, received_at: datetime
                 f"{_what_stands(_standing(row))} It was submitted after you opened this page, so nothing was "
                 "withdrawn. Withdraw again if you want to withdraw that version."
             )
-        return transition(
+        withdrawn = transition(
             row,
             to=State.WITHDRAWN,
             actor=actor,
             details={"version": row.versions_made, "received_at": received_at.isoformat()},
         )
+        if withdrawn:
+            notifications.tell_withdrawn(actor=actor, bid=row, received_at=received_at)
+        return withdrawn
 
 
 def _standing(bid: Bid) -> BidVersion | None:

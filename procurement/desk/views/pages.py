@@ -1,7 +1,6 @@
 """Pages that say what they say to everybody: help, words, accessibility, state of the service."""
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -45,12 +44,3 @@ def status(request: HttpRequest, _person: Person) -> HttpResponse:
         "desk/status.html",
         {"waiting": counts[State.WAITING], "failed": counts[State.FAILED], "last": last},
     )
-
-
-@require_safe
-@public
-def health(request: HttpRequest) -> HttpResponse:
-    """For a load balancer or container: 200 when the database answers. Says nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})

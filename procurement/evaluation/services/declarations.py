@@ -14,7 +14,7 @@ from procurement.core.permissions import demand
 from procurement.core.transitions import locked
 from procurement.tenders.models import LotStage
 
-from .. import rules
+from .. import notifications, rules
 from ..models import ConflictDeclaration
 
 Answer = ConflictDeclaration.Answer
@@ -96,6 +96,8 @@ def decide_conflict(
             actor=actor,
             details={**_as_said(row), "earlier": before},
         )
+        if outcome == Outcome.RECUSED and before["outcome"] != Outcome.RECUSED:
+            notifications.tell_if_all_locked(lot_stage=stage)
     declaration.refresh_from_db()
     return row
 

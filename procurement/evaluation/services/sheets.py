@@ -15,7 +15,7 @@ from procurement.tenders.models import LotStage
 from procurement.tenders.queries import current_rules
 from scoring import sha256_of
 
-from .. import rules
+from .. import notifications, rules
 from ..models import Score, ScoreSheet
 from ..panel import SCORED, scored_bids
 from .saving import check_revision, check_step, published_leaf
@@ -100,6 +100,8 @@ def lock_sheets(*, actor: Person, lot_stage: LotStage) -> int:
                 changes={"locked_at": timezone.now()},
                 details={"sheet_sha256": sha256_of(_as_sealed(sheet, scores))},
             )
+        if to_lock:
+            notifications.tell_if_all_locked(lot_stage=stage)
     return len(to_lock)
 
 

@@ -10,7 +10,7 @@ from procurement.core.permissions import demand
 from procurement.core.transitions import locked, transition
 from procurement.tenders.models import LotStage
 
-from .. import rules
+from .. import notifications, rules
 
 
 def start_evaluation(*, actor: Person, lot_stage: LotStage) -> bool:
@@ -33,5 +33,6 @@ def start_evaluation(*, actor: Person, lot_stage: LotStage) -> bool:
                 "End the lot without award, and say why."
             )
         transition(row, to=LotStage.State.EVALUATING, actor=actor)
+        notifications.tell_started(actor=actor, lot_stage=row)
     lot_stage.refresh_from_db()
     return True

@@ -10,7 +10,7 @@ from procurement.core.errors import Refused
 from procurement.core.permissions import demand
 from procurement.core.transitions import locked
 
-from .. import rules
+from .. import notifications, rules
 from ..models import Lot, LotStage, Tender, TenderGrant
 from ..queries import JUDGES
 from .drafting import note
@@ -46,6 +46,7 @@ def grant_on_tender(
         _check(TenderGrant(person=person, tender=row, role=role, lot=lot))
         grant, made = TenderGrant.objects.get_or_create(person=person, tender=row, role=role, lot=lot)
         if made:
+            notifications.tell_role(actor=actor, tender=row, grant=grant)
             _record(actor, row, grant, "panel.granted")
     return grant
 
