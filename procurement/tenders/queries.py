@@ -4,12 +4,13 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from procurement.accounts.models import Person
 from procurement.core.time import database_now
+from procurement.frameworks.models import Measure
 from procurement.organisations.models import OrganisationGrant
 from procurement.organisations.roles import roles_of
 
@@ -94,7 +95,10 @@ def current_rules(lot: Lot) -> Rules:
 
 
 def _whole_criteria() -> QuerySet[Criterion]:
-    return Criterion.objects.select_related("scale").prefetch_related("scale__steps", "measures")
+    measures = Measure.objects.select_related("outcome__theme__framework")
+    return Criterion.objects.select_related("scale").prefetch_related(
+        "scale__steps", Prefetch("measures", measures)
+    )
 
 
 def criteria_tree(lot: Lot) -> tuple[Node, ...]:
