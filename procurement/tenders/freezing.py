@@ -62,8 +62,9 @@ def build_model(lot: Lot, tree: Sequence[Node]) -> dict[str, Any]:
 def build_questions(tree: Sequence[Node]) -> dict[str, Any]:
     """The words of every leaf that has any, by the id of the criterion in the model, and those of its measures.
 
-    What counts and the evidence are no part of what is calculated, so they are here and not in the model; nor are
-    the criteria of a social value model that a method question answers to (`answers_to`).
+    What counts, the evidence, and the place in a framework (its themes and outcomes) are no part of what is
+    calculated, so they are here and not in the model; nor are the criteria of a social value model that a method
+    question answers to (`answers_to`).
     """
     measures = {measure.code: measure for node in leaves(tree) for measure in _measures(node)}
     return {
@@ -78,14 +79,21 @@ def build_questions(tree: Sequence[Node]) -> dict[str, Any]:
             for node in leaves(tree)
             if node.criterion.question or node.criterion.guidance or node.criterion.word_limit
         },
-        "measures": {
-            code: {
-                "definition": measure.definition,
-                "evidence": measure.evidence,
-                **({"baseline": measure.baseline} if measure.baseline else {}),
-            }
-            for code, measure in sorted(measures.items())
-        },
+        "measures": {code: _measure_words(measure) for code, measure in sorted(measures.items())},
+    }
+
+
+def _measure_words(measure: Measure) -> dict[str, str]:
+    """What counts and where the measure stands in its framework, which a report is arranged by."""
+    theme = measure.outcome.theme
+    return {
+        "definition": measure.definition,
+        "evidence": measure.evidence,
+        "baseline": measure.baseline,
+        "framework": str(theme.framework),
+        "theme": theme.title,
+        "outcome": measure.outcome.title,
+        "level": measure.level,
     }
 
 

@@ -1,7 +1,7 @@
 """Reading a published model: the leaves of its tree with what pages and forms need to know about each."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -56,11 +56,21 @@ class Leaf:
 
 @dataclass(frozen=True)
 class MeasureWords:
-    """What counts as one unit of a measure, against what it is counted, and the evidence that is asked for."""
+    """What counts as one unit of a measure, the evidence asked for, the baseline, and its place in its framework.
+
+    `level` is "activity", "output", "outcome" or empty. What was frozen before the place was kept has none.
+    """
 
     definition: str = ""
     evidence: str = ""
     baseline: str = ""
+    framework: str = ""
+    theme: str = ""
+    outcome: str = ""
+    level: str = ""
+
+
+_MEASURE_WORDS = tuple(one.name for one in fields(MeasureWords))
 
 
 @dataclass(frozen=True)
@@ -114,7 +124,7 @@ def published_rules(published: PublishedModel) -> Rules:
         double_count=tuple(model.get("double_count") or ()),
         scales=tuple((name, _steps(scale)) for name, scale in model["scales"].items()),
         measure_words={
-            code: MeasureWords(words["definition"], words["evidence"], words.get("baseline", ""))
+            code: MeasureWords(**{name: words.get(name, "") for name in _MEASURE_WORDS})
             for code, words in published.questions.get("measures", {}).items()
         },
     )

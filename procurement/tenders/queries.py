@@ -129,7 +129,10 @@ def _whole_criteria(**where: Any) -> list[Criterion]:
     """Criteria with scales, measures and what is confirmed of them. 3 queries; 4 where measures are to be confirmed."""
     found = list(
         Criterion.objects.select_related("scale")
-        .prefetch_related("scale__steps", Prefetch("measures", Measure.objects.select_related("framework")))
+        .prefetch_related(
+            "scale__steps",
+            Prefetch("measures", Measure.objects.select_related("framework", "outcome__theme__framework")),
+        )
         .filter(**where)
     )
     note_confirmations(measure for criterion in found for measure in criterion.measures.all())

@@ -10,7 +10,7 @@ import scoring
 from procurement.audit.models import AuditEvent
 from procurement.core.errors import Conflict, NotPermitted, Refused
 from procurement.core.time import database_now
-from procurement.frameworks.models import Measure
+from procurement.frameworks.models import Measure, Theme
 from procurement.tenders.models import Criterion, Lot, PublishedModel, Stage, Tender
 from procurement.tenders.published import MeasureWords, published_rules
 from procurement.tenders.queries import current_rules, obstacles
@@ -83,16 +83,31 @@ def test_the_published_rules_read_as_the_tree_was_written(world: World) -> None:
 
 def test_what_counts_and_the_evidence_of_a_measure_are_frozen_with_the_rules(world: World) -> None:
     measure = Measure.objects.get(code="JOB1")
-    definition, evidence, baseline = measure.definition, measure.evidence, measure.baseline
-    assert definition
-    assert evidence
+    theme = measure.outcome.theme
+    as_published = MeasureWords(
+        measure.definition,
+        measure.evidence,
+        measure.baseline,
+        str(theme.framework),
+        theme.title,
+        measure.outcome.title,
+        measure.level,
+    )
+    assert all((measure.definition, measure.evidence, theme.title, measure.outcome.title))
     (published,) = publish_tender(actor=world.officer, tender=world.ready())
     Measure.objects.update(definition="Something else", evidence="None")
+    Theme.objects.update(title="Another theme")
     published.refresh_from_db()
     words = published_rules(published).measure_words
-    assert words["JOB1"] == MeasureWords(definition, evidence, baseline)
+    assert words["JOB1"] == as_published
     assert set(words) == set(published.model["measures"])
     assert "definition" not in published.model["measures"]["JOB1"]
+
+
+def test_rules_that_were_frozen_before_themes_were_kept_are_still_read(world: World) -> None:
+    (published,) = publish_tender(actor=world.officer, tender=world.ready())
+    published.questions["measures"] = {"JOB1": {"definition": "A new job.", "evidence": "Payroll."}}
+    assert published_rules(published).measure_words == {"JOB1": MeasureWords("A new job.", "Payroll.")}
 
 
 def test_the_frame_of_a_workspace_does_not_load_the_frozen_documents(world: World) -> None:
