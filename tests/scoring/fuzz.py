@@ -28,6 +28,7 @@ from scoring import (
 )
 from scoring.agreement import agreement
 from scoring.robustness import robustness
+from scoring.stress import stress
 from tests.scoring.builders import Json, bid, evaluation, group, measure, model, price, quality, social_value
 from tests.scoring.invented import tenders
 
@@ -189,6 +190,7 @@ def ask_everything(given_file: Any) -> None:
     answer(lambda: check_model(given_file.get("model")))
     answer(lambda: agreement(parse_evaluation(given_file), flag=Fraction(1, 2)))
     answer(lambda: robustness(parse_evaluation(given_file), draws=50))
+    answer(lambda: stress(given_file.get("model"), tenders=10, bidders=3))
     bundle = make_bundle(given_file, found or {})
     differences = answer(lambda: verify_bundle(bundle))
     assert found is None or differences == []
