@@ -55,4 +55,6 @@ def _by_cell(problem: Problem, findings: Findings) -> Problem:
     cell = findings.cells[path]
     quoted = _QUOTED_NUMBER.fullmatch(problem.found)
     found = quoted.group(1) if quoted is not None and cell.is_number else problem.found
+    if found == "nothing" and path != problem.path:
+        found = f"nothing for {problem.path[len(path) :].lstrip('.')}"
     return Problem(cell.address, found, problem.allowed)

@@ -148,6 +148,16 @@ def test_a_missing_sheet_is_refused() -> None:
     assert problems(changed(change))[0].endswith("allowed: a workbook with the sheet Criteria")
 
 
+def test_without_the_sheet_of_prices_each_bid_is_told_which_price_it_lacks() -> None:
+    def lose_prices(workbook: Any) -> None:
+        del workbook["Prices"]
+
+    assert problems(changed(lose_prices)) == [
+        "Bids!A5: found nothing for prices.P; allowed: a price",
+        "Bids!A6: found nothing for prices.P; allowed: a price",
+    ]
+
+
 def test_a_sheet_of_too_many_rows_or_columns_is_refused() -> None:
     for cell in ("A30000", "AZZ5"):
         found = with_cell("Marks", cell, 1)
