@@ -175,3 +175,9 @@ def test_every_setting_that_is_read_from_the_environment_is_explained() -> None:
 def test_every_variable_of_the_processes_is_explained() -> None:
     read = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "Procfile").read_text()))
     assert table_of(ROOT / "docs" / "architecture.md", "The processes") == read
+
+
+def test_every_picture_is_shown_by_the_readme() -> None:
+    kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "images").iterdir()}
+
+    assert set(re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text())) == kept

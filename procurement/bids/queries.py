@@ -11,7 +11,7 @@ from django.http import Http404
 
 from procurement.accounts.models import Person
 from procurement.audit.models import AuditEvent
-from procurement.core.formatting import london
+from procurement.core.formatting import london_deadline
 from procurement.core.time import database_now
 from procurement.organisations.models import Organisation, OrganisationGrant
 from procurement.organisations.queries import suppliers_for
@@ -81,7 +81,7 @@ class OwnBid:
     def why_read_only(self) -> str:
         """Why nothing can be changed; empty while it can."""
         if self.is_closed:
-            return f"The deadline was {london(self.deadline)}. Nothing can be changed any more."
+            return f"The deadline was {london_deadline(self.deadline)}. Nothing can be changed any more."
         if not takes_bids(None, self.bid):
             return "This lot was ended, or its tender was cancelled. Nothing can be changed any more."
         return self.kept_out

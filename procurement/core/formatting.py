@@ -131,6 +131,14 @@ def london_exact(value: datetime | None) -> str:
     return f"{day(value)} at {local.hour % 12 or 12}:{local:%M:%S}{half} {_zone_words(value)}"
 
 
+def london_deadline(value: datetime | None) -> str:
+    """A deadline to the minute, and to the second where it has one: what arrives in that minute is told apart.
+
+    Notices often give 23:59:59: "30 November 2026 at 11:59:59pm (London time)".
+    """
+    return london_exact(value) if value and value.second else london(value)
+
+
 def clock_exact(value: datetime) -> str:
     """The time of day in London to the second, as a clock shows it: "10:51:40"."""
     return f"{_in_london(value):%H:%M:%S}"

@@ -125,6 +125,18 @@ def test_a_receipt_shows_the_second():
     assert formatting.london_exact(moment) == "23 November 2026 at 11:59:58am (London time)"
 
 
+@pytest.mark.parametrize(
+    ("deadline", "written"),
+    [
+        (datetime(2026, 11, 30, 12, 0, tzinfo=UTC), "30 November 2026 at 12 noon (London time)"),
+        (datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC), "30 November 2026 at 11:59:59pm (London time)"),
+        (None, ""),
+    ],
+)
+def test_a_deadline_shows_its_second_where_it_has_one(deadline, written):
+    assert formatting.london_deadline(deadline) == written
+
+
 def test_a_time_without_a_zone_is_refused_rather_than_guessed():
     with pytest.raises(ValueError, match="no time zone"):
         formatting.london(datetime(2026, 11, 23, 12, 0))  # noqa: DTZ001 - the point of the test

@@ -10,7 +10,7 @@ from procurement.accounts.models import Person
 from procurement.audit.models import AuditEvent
 from procurement.core.errors import Refused
 from procurement.tenders.models import Lot, Tender, TenderGrant
-from procurement.tenders.services import add_scale, grant_on_tender, remove_lot, update_lot
+from procurement.tenders.services import add_scale, grant_on_tender, remove_lot, update_criterion, update_lot
 from procurement.tenders.specs import StepSpec
 from tests.factories import PersonFactory
 from tests.tenders.conftest import World, criterion, text, url
@@ -74,6 +74,26 @@ def test_what_is_typed_about_a_lot_is_saved_in_it_whatever_its_number_became(
     assert browser.post(url("lot_edit", second), typed).status_code == 302
 
     assert titles(tender) == ["The middle", "Area 3"]
+
+
+def test_criteria_are_replaced_in_the_lot_of_the_page_whatever_its_number_became(
+    browser: Client, world: World
+) -> None:
+    tender = world.ready(lots=3)
+    second, third = tender.lots.get(number=2), tender.lots.get(number=3)
+    for lot in (second, third):
+        update_criterion(actor=world.officer, criterion=criterion(lot, "P"), title="Ours")
+    page = text(browser.get(url("criteria_ready_made", second)))
+    assert f'name="key" value="{second.pk}"' in page
+    remove_lot(actor=world.officer, lot=tender.lots.get(number=1))
+
+    replace = {"tree": "council", "replace": "1", "key": str(second.pk)}
+    answer = browser.post(url("criteria_ready_made", second), replace)
+
+    second.refresh_from_db()
+    assert answer["Location"] == url("criteria", second)
+    assert criterion(second, "P").title != "Ours"
+    assert criterion(third, "P").title == "Ours"
 
 
 @pytest.mark.parametrize("number", [1, 2])

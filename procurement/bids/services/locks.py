@@ -6,7 +6,7 @@ from datetime import datetime
 
 from procurement.bids.models import Bid
 from procurement.core.errors import Refused
-from procurement.core.formatting import london, london_exact
+from procurement.core.formatting import london_deadline, london_exact
 from procurement.tenders.models import LotStage
 
 
@@ -38,6 +38,6 @@ def refuse_late(lot_stage: LotStage, received_at: datetime, *, kept: str) -> Non
     deadline = lot_stage.stage.deadline
     if lot_stage.stage.is_closed(received_at):
         raise Refused(
-            f"The deadline for bids was {london(deadline)}. "
+            f"The deadline for bids was {london_deadline(deadline)}. "
             f"This arrived on {london_exact(received_at)}. {kept}"
         )

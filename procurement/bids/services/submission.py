@@ -12,7 +12,7 @@ from procurement.bids.content import Content
 from procurement.bids.models import Bid, BidFile, BidVersion, sealed_chain
 from procurement.bids.sections import missing
 from procurement.core.errors import Conflict, Refused
-from procurement.core.formatting import counted, london, london_exact
+from procurement.core.formatting import counted, london_deadline, london_exact
 from procurement.core.permissions import demand
 from procurement.core.transitions import transition
 from procurement.tenders.queries import current_rules
@@ -159,7 +159,7 @@ def _too_late(bid: Bid, received_at: datetime, standing: BidVersion | None) -> l
     arrived = f"your request arrived on {london_exact(received_at)}, {_how_late(after)} later"
     appeal = f"If something beyond your control held you up, write to {bid.tender.authority}"
     return [
-        f"The bid was not submitted. The deadline was {london(deadline)}; {arrived}.",
+        f"The bid was not submitted. The deadline was {london_deadline(deadline)}; {arrived}.",
         _what_stands(standing),
         f"Your draft is kept, and this attempt is recorded. {appeal} and name the time above.",
     ]

@@ -66,6 +66,12 @@ def london_exact(value: datetime | None) -> str:
 
 
 @register.filter
+def london_deadline(value: datetime | None) -> str:
+    """`{{ stage.deadline|london_deadline }}`: to the second only where the deadline has one."""
+    return formatting.london_deadline(value)
+
+
+@register.filter
 def clock_exact(value: datetime | None) -> str:
     """`{{ now|clock_exact }}`: "10:51:40", London time."""
     return formatting.clock_exact(value) if value else ""

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 from procurement.core.access import public
+from procurement.core.signed_out import typed_by_nobody
 
 
 @public
@@ -31,4 +32,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The token against forgery is missing or too old: say so, and how to keep what was typed."""
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"typed": typed_by_nobody(request)}, status=403)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from procurement.accounts.models import Person
 
 from ..models import Lot, LotStage, Tender
-from ..queries import first_lot_stage, lot_stage_of
+from ..queries import first_lot_stage, lot_of_page, lot_stage_of
 from ..readiness import Obstacle
 from ..workspace import entrance, workspace
 
@@ -26,6 +26,12 @@ def person_of(request: HttpRequest) -> Person:
 def whole_number(text: str) -> int | None:
     """A number as a page of ours posts it, or None for anything else ("²" is a digit, and none that can be read)."""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+
+
+def drawn_for(request: HttpRequest, lot: Lot) -> Lot:
+    """The lot whose page was posted: that of its `key`, whatever number it has by now. Raises NoLonger if gone."""
+    key = request.POST.get("key")
+    return lot_of_page(lot, key) if key else lot
 
 
 def address(name: str, lot: Lot, **more: Any) -> str:

@@ -30,7 +30,7 @@ from ..queries import (
 from ..readiness import lot_obstacles
 from ..rules import EDIT, VIEW
 from ..tree import Kind, Node
-from .common import address, blockers, casework, person_of, to, whole_number
+from .common import address, blockers, casework, drawn_for, person_of, to, whole_number
 from .saving import gone_is_done, what_is_saved
 
 
@@ -162,7 +162,8 @@ def criterion_move(request: HttpRequest, criterion: Criterion) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(EDIT, find=lot_or_404)
 def criteria_ready_made(request: HttpRequest, lot: Lot) -> HttpResponse:
-    """Start from a ready-made tree; what is there is replaced only when that is said."""
+    """Start from a ready-made tree; what is there is replaced only when that is said, in the lot of the page."""
+    lot = drawn_for(request, lot)
     form = ReadyMadeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -182,7 +183,8 @@ def criteria_ready_made(request: HttpRequest, lot: Lot) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(EDIT, find=lot_or_404)
 def criteria_copy(request: HttpRequest, lot: Lot) -> HttpResponse:
-    """Copy the criteria of another lot; what is there is replaced only when that is said."""
+    """Copy the criteria of another lot; what is there is replaced only when that is said, in the lot of the page."""
+    lot = drawn_for(request, lot)
     sources = lots_to_copy_from(person_of(request), lot)
     form = CopyForm(request.POST or None, sources=sources, own=lot)
     if request.method == "POST" and form.is_valid():

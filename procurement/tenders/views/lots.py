@@ -17,7 +17,7 @@ from ..models import Lot, LotStage, Tender
 from ..queries import lot_of_page, lot_or_404, lot_stage_or_404, tender_or_404
 from ..rules import EDIT, END_LOT, OFFICER, VIEW
 from ..specs import LotSpec
-from .common import casework, person_of, to_entrance
+from .common import casework, drawn_for, person_of, to_entrance
 from .saving import gone_is_done, what_is_saved
 
 
@@ -57,8 +57,7 @@ def lot_add(request: HttpRequest, tender: Tender) -> HttpResponse:
 @requires(EDIT, find=lot_or_404)
 def lot_edit(request: HttpRequest, lot: Lot) -> HttpResponse:
     """Change a lot of a draft: the one that the page was drawn for, whatever number it has now."""
-    if request.POST.get("key"):
-        lot = lot_of_page(lot, request.POST["key"])
+    lot = drawn_for(request, lot)
     form = LotForm(request.POST or None, lot=lot)
     saved: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -86,7 +85,7 @@ def lot_edit(request: HttpRequest, lot: Lot) -> HttpResponse:
 def lot_remove(request: HttpRequest, lot: Lot) -> HttpResponse:
     """Ask, then take that lot out of a draft, and no other: its number is the next lot's as soon as it is gone."""
     if request.POST.get("key"):
-        lot = lot_of_page(lot, request.POST["key"])
+        lot = drawn_for(request, lot)
         done_or_said(
             request,
             lambda: services.remove_lot(actor=person_of(request), lot=lot),
