@@ -101,7 +101,19 @@ def test_every_needed_field_has_a_column_of_its_own(world: World) -> None:
     with pytest.raises(Refused, match="Say which column holds: unit"):
         map_columns(actor=world.officer, file=file, columns={"code": 0, "title": 1}, defaults={})
     with pytest.raises(Refused, match="“Code” and “Unit” are in the same column"):
-        map_columns(actor=world.officer, file=file, columns={"code": 0, "title": 1, "unit": 0}, defaults={})
+        map_columns(
+            actor=world.officer,
+            file=file,
+            columns={"code": 0, "title": 1, "unit": 0},
+            defaults={"kind": "social"},
+        )
+    with pytest.raises(Refused, match="say it once for all rows: kind of value, source, price year"):
+        map_columns(
+            actor=world.officer,
+            file=file,
+            columns={"code": 0, "title": 1, "unit": 2, "value": 3},
+            defaults={},
+        )
 
 
 @pytest.mark.parametrize("edition", ["", "a/b", "x" * 21, "../1"])

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from procurement.desk.demonstration import people, stages
+from procurement.desk.demonstration.own_framework import show_own_framework
 from procurement.desk.demonstration.world import World, make_world
 from procurement.tenders.models import Tender, TenderGrant
 from procurement.tenders.services import LotSpec, end_lot, grant_on_tender
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             )
             if not Tender.objects.filter(reference=reference).exists() and make(world, reference) is None
         ]
+        show_own_framework(world, reference="NMC-2026-021")
         self.stdout.write(f"demonstration: {len(made)} tenders made, {Tender.objects.count()} in all")
 
 
