@@ -11,7 +11,7 @@ from .models import DEDUCTIONS, Measure
 _WORDS = (
     ("title", "Title"), ("unit", "Unit"), ("definition", "What counts"), ("evidence", "Evidence"),
     ("baseline", "Baseline"), ("source", "Source"), ("source_edition", "Edition of the source"),
-    ("price_year", "Price year"), ("licence", "Licence"),
+    ("price_year", "Price year"),
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def _changes(before: Measure, after: Measure) -> list[Change]:
     pairs = [
         ("Value of one unit", worth(before), worth(after)),
         *((label, getattr(before, name), getattr(after, name)) for name, label in _WORDS),
+        ("Licence", _own_licence(before), _own_licence(after)),
         ("Kind of value", before.get_kind_display(), after.get_kind_display()),
         ("Level", before.get_level_display(), after.get_level_display()),
         ("Confidence", before.get_confidence_display(), after.get_confidence_display()),
@@ -69,6 +70,11 @@ def worth(measure: Measure) -> str:
     if measure.proxy_value is None:
         return "Not valued"
     return ", ".join(money(value) for _year, value in measure.values_by_year) or money(measure.proxy_value)
+
+
+def _own_licence(measure: Measure) -> str:
+    """The licence of a value where it is another than its framework's."""
+    return "" if measure.licence == measure.framework.licence else measure.licence
 
 
 def _deductions(measure: Measure) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 from scoring.price_index import canonical_year
 
 from ..models import DEDUCTIONS, Measure
-from .columns import Mapping
+from .columns import FIELDS, Mapping
 from .table import Fault, Row, Table, column_of
 from .values import CONFIDENCES, KINDS, LEVELS, VALUE_ALLOWED, WrongCellError, codes_in, one_of, pounds, share
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .&_()-]{0,19}")
 LONGEST = {"title": 300, "unit": 60, "theme": 200, "outcome": 200, "source_edition": 100, "licence": 200}
 LONGEST_TEXT = 5000
+_LABELS = {one.name: one.label for one in FIELDS}
 TEXTS = ("definition", "evidence", "baseline", "source", "source_edition", "licence")
 _PRICE_YEAR = "a year like 2024, or a financial year like 2024/25"
 
@@ -149,9 +150,7 @@ class _Reader:
 
     def _column(self, name: str) -> str:
         at = self._mapping.columns.get(name)
-        return (
-            f"no column for “{name.replace('_', ' ')}”" if at is None else column_of(self._table.headings, at)
-        )
+        return f"no column for “{_LABELS[name]}”" if at is None else column_of(self._table.headings, at)
 
 
 def _values(text: str) -> list[Decimal]:

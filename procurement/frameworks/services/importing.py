@@ -67,13 +67,22 @@ def map_columns(
 ) -> FrameworkFile:
     """Say which column (from 0) holds which field, and what holds for rows that do not say: any of `SAID_FOR_ALL`.
 
-    Raises Refused when a field that every measure needs has no column, or two fields have the same one.
+    Raises Refused when a field that every measure needs has no column, when two fields have the same one, and when
+    neither a column nor `defaults` says the kind and, of values, source and price year.
     """
     demand(rules.IMPORT_FOR, actor, file.owner)
     missing = [one.label.lower() for one in FIELDS if one.needed and one.name not in columns]
     if missing:
         raise Refused(f"Say which column holds: {', '.join(missing)}. Every measure needs it.")
     labels = {one.name: one.label for one in FIELDS}
+    unsaid = [
+        name
+        for name in (("kind", "source", "price_year") if "value" in columns else ("kind",))
+        if name not in columns
+    ]
+    unsaid = [labels[name].lower() for name in unsaid if not defaults.get(name, "").strip()]
+    if unsaid:
+        raise Refused(f"No column holds this, so say it once for all rows: {', '.join(unsaid)}.")
     taken: dict[int, str] = {}
     for name, at in columns.items():
         if at in taken:

@@ -13,7 +13,7 @@ from procurement.core.permissions import allowed
 from procurement.core.refusals import done_or_said, refusals_on
 from procurement.core.typed import keeps_typed
 
-from .. import services
+from .. import ready_made, services
 from ..builder import builder_of
 from ..forms import WHY, CopyForm, CriterionForm, KindForm, ReadyMadeForm
 from ..models import Criterion, Lot, LotStage
@@ -176,7 +176,7 @@ def criteria_ready_made(request: HttpRequest, lot: Lot) -> HttpResponse:
         if form.is_valid():
             messages.success(request, "The tree is in place. Change whatever does not fit your tender.")
             return to("criteria", lot)
-    context = {"form": form, **_what_is_replaced(lot)}
+    context = {"form": form, "trees": ready_made.TREES.values(), **_what_is_replaced(lot)}
     return casework(request, "tenders/criteria_start.html", lot, "criteria", context)
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from procurement.core.notifications import withheld
 from procurement.desk.demonstration import documents, people, stages
 from procurement.desk.demonstration.invitation import invite_somebody
+from procurement.desk.demonstration.own_framework import show_own_framework
 from procurement.desk.demonstration.world import World, make_world
 from procurement.tenders.models import Tender, TenderGrant
 from procurement.tenders.services import LotSpec, end_lot, grant_on_tender
@@ -41,6 +42,7 @@ class Command(BaseCommand):
                 if not Tender.objects.filter(reference=reference).exists() and make(world, reference) is None
             ]
             invite_somebody(world)
+            show_own_framework(world, reference="NMC-2026-021")
         self.stdout.write(f"demonstration: {len(made)} tenders made, {Tender.objects.count()} in all")
 
 
