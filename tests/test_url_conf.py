@@ -28,6 +28,8 @@ PUBLIC = {
     "desk:health",
     "desk:help",
     "desk:home",
+    "tenders:public_archive",
+    "tenders:public_file",
 }
 
 

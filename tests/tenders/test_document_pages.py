@@ -124,8 +124,6 @@ def test_a_stranger_reads_documents_from_publication_on(client: Client, world: W
     assert [client.get(address).status_code for address in addresses] == [404, 404]
     published(world, tender)
     assert downloaded(client.get(addresses[0])) == pdf("Service specification")
-    with client.head(addresses[0]) as head:
-        assert (head.status_code, head["Content-Length"]) == (200, str(document.versions.get().size))
     shown = text(client.get(f"/opportunities/{tender.pk}/"))
     assert "Service specification" in shown
     assert document.versions.get().sha256 in shown
@@ -258,7 +256,7 @@ def test_only_the_authority_s_officers_and_approvers_see_who_has_a_restricted_do
 # --- too large ------------------------------------------------------------------------------------
 
 
-class Upload:
+class Upload(io.BufferedIOBase):
     """A request's body with one file of so many bytes, made while it is read: it is nowhere in memory."""
 
     def __init__(self, size: int, boundary: str) -> None:
