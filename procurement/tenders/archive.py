@@ -83,7 +83,7 @@ def manifest(tender: Tender, documents: Sequence[ShownDocument], entries: Sequen
     if others:
         lines += [f"Not in this file: {counted(len(others), 'document')}", ""]
     for shown in others:
-        lines += [f"{shown.document.title} ({shown.document.where})", f"  {_why_not(shown)}"]
+        lines += [shown.document.title, f"  {_why_not(shown)}"]
         lines += [*_version_lines(shown), ""]
     return "\r\n".join(line for text in lines for line in text.split("\n"))
 
@@ -113,15 +113,17 @@ def _version_lines(shown: ShownDocument) -> list[str]:
     document = shown.document
     lines = [f"  {document.get_kind_display()} for {document.lot or 'all lots'}"]
     for one in shown.versions:
-        lines += _lines_of(one)
+        lines += _lines_of(one, is_restricted=document.is_restricted)
     return lines
 
 
-def _lines_of(one: ShownVersion) -> list[str]:
+def _lines_of(one: ShownVersion, *, is_restricted: bool) -> list[str]:
+    """A version; of a restricted one no digest, because whoever guesses a short list could confirm the guess by it."""
     lines = [
-        f"  Version {one.number}, {london_exact(one.version.added_at)}, {counted(one.version.size, 'byte')}",
-        f"    SHA-256 {one.version.sha256}",
+        f"  Version {one.number}, {london_exact(one.version.added_at)}, {counted(one.version.size, 'byte')}"
     ]
+    if not is_restricted:
+        lines.append(f"    SHA-256 {one.version.sha256}")
     if one.changes:
         lines.append(f"    What changed: {' '.join(one.changes.split())}")
     return lines

@@ -154,7 +154,7 @@ def test_all_documents_come_in_one_file_whose_manifest_fits_it(client: Client, w
     add(world, tender, "Plan: north/south", kind=Kind.OTHER, lot=lot)
     add(world, tender, "Plan north south", kind=Kind.OTHER, lot=lot, data=pdf("another plan"))
     gone = add(world, tender, "Gone", kind=Kind.OTHER)
-    add_restricted(world, tender)
+    workforce = add_restricted(world, tender).versions.get()
     published(world, tender)
     new = {"name": "Specification.pdf", "data": pdf("two"), "changes": "Section 2 is new."}
     version = replace_document(actor=world.officer, document=document, **new)  # type: ignore[arg-type]
@@ -181,6 +181,7 @@ def test_all_documents_come_in_one_file_whose_manifest_fits_it(client: Client, w
     assert "Restricted: given to bidders who accept" in manifest
     assert "It is void." in manifest
     assert SECRET not in data
+    assert workforce.sha256 not in manifest + text(client.get(f"/opportunities/{tender.pk}/"))
 
 
 def test_a_file_that_the_storage_lost_is_told_and_not_half_sent(

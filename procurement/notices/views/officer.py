@@ -81,7 +81,7 @@ def choose(request: HttpRequest, file: NoticeFile) -> HttpResponse:
         "filters": [(key, words, len(sorts[key]), key == show) for key, words in SHOWN.items()],
         "page": page,
         "query": f"show={show}&",
-        "tasks": [_task(file, one, made) for one in page],
+        "tasks": [_task(file, one, made, tagged=show == EVERY) for one in page],
         "reasons": reasons.most_common(),
         "upload_url": reverse("notices:upload"),
     }
@@ -143,8 +143,11 @@ def _page_of(file: NoticeFile, number: int) -> str:
     return reverse("notices:start", kwargs={"file_id": file.pk, "number": number})
 
 
-def _task(file: NoticeFile, outcome: Outcome, made: dict[str, Tender]) -> dict[str, Any]:
-    """A line of the list: a notice at a glance with how much is to check, or every reason why it starts no tender."""
+def _task(file: NoticeFile, outcome: Outcome, made: dict[str, Tender], *, tagged: bool) -> dict[str, Any]:
+    """A line of the list: a notice at a glance with how much is to check, or every reason why it starts no tender.
+
+    `tagged` says of each refused one that it is: needless where all of the list are.
+    """
     release, result = outcome.release, outcome.result
     shared = {"url": _page_of(file, release.number)}
     if isinstance(result, Refusal):
@@ -153,7 +156,7 @@ def _task(file: NoticeFile, outcome: Outcome, made: dict[str, Tender]) -> dict[s
             **shared,
             "title": f"{release.number}. {words[:LONGEST_TITLE]}",
             "reasons": result.reasons,
-            "status": "Starts no tender",
+            "status": "Starts no tender" if tagged else "",
             "kind": "waiting",
         }
     hints = (
