@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ from procurement.awards.services import approve_award, recommend_award
 from procurement.bids.models import Bid, BidCommitment
 from procurement.bids.services import add_file, submit_bid
 from procurement.core.time import database_now
-from procurement.desk.demonstration import clock, people, stages, texts
+from procurement.desk.demonstration import clock, documents, people, stages, texts
 from procurement.desk.demonstration.world import World, make_world
 from procurement.evaluation.models import (
     CommitmentReview,
@@ -36,7 +37,8 @@ from procurement.notices.services import keep_notice_file
 from procurement.tenders.models import Criterion, LotStage, MarkingScale, Tender, TenderGrant
 from procurement.tenders.previews import previews_of
 from procurement.tenders.queries import lots_with_trees
-from procurement.tenders.services import LotSpec, grant_on_tender
+from procurement.tenders.services import LotSpec, accept_undertaking, grant_on_tender
+from procurement.tenders.undertaking import TEXT_VERSION
 from tests.photographs import photographed
 
 NOTICES = Path(__file__).parent / "data" / "ocds_sample.jsonl"
@@ -63,6 +65,7 @@ class Case:
     lot_stage: LotStage
     bid: Bid | None = None
     file_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    document_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def person(self, key: str) -> Person:
         return self.world.person(key)
@@ -93,7 +96,9 @@ def drafted_case() -> Case:
         tender=neighbour,
         role=TenderGrant.Role.EVALUATOR,
     )
-    return Case(world, tender, LotStage.objects.get(lot__tender=tender))
+    documents.for_publication(world, tender)
+    listed = tender.documents.get(is_restricted=True)
+    return Case(world, tender, LotStage.objects.get(lot__tender=tender), document_id=listed.pk)
 
 
 def publish(case: Case) -> None:
@@ -105,6 +110,8 @@ def publish(case: Case) -> None:
             case.bid = bid
     assert case.bid is not None
     actor = case.person("harbour")
+    supplier = case.world.organisations[people.HARBOUR]
+    accept_undertaking(actor=actor, tender=case.tender, supplier=supplier, text_version=TEXT_VERSION)
     case.bid.refresh_from_db()
     case.file_id = uuid.UUID(
         str(add_file(actor=actor, bid=case.bid, name="plan.txt", data=b"The plan, in words.").id)
@@ -192,6 +199,7 @@ def known_values(case: Case) -> dict[str, Any]:
         "commitment_id": commitment.pk if commitment else 0,
         "bid_id": bid.pk if bid else uuid.uuid4(),
         "file_id": case.file_id,
+        "document_id": case.document_id,
         "criterion": "Q1",
         "code": bid.code if bid and bid.code else "A",
         "number": 1,
@@ -225,6 +233,12 @@ def typed_into(name: str, case: Case) -> dict[str, Any]:
         return {"key": case.lot_stage.lot_id}
     if name == "tenders:panel":
         return {"email": case.person("approver").email, "role": "moderator"}
+    if name in FILED:
+        plan = SimpleUploadedFile("Plan.txt", b"Another plan.")
+        kind = {"kind": "other", "name": "Plan", "readers": "everybody"}
+        return {**kind, "file": plan, "changes": reason, "revision": 1}
+    if name == "tenders:undertaking":
+        return {"accept": "on", "text_version": TEXT_VERSION}
     if name.startswith("bids:") and bid:
         fixed: dict[str, Any] = {"present": "on", "reason": reason, "text": "Another answer."}
         fixed |= {"price-P": "475,000", "answer-INS": "no"}
@@ -242,6 +256,7 @@ def typed_into(name: str, case: Case) -> dict[str, Any]:
     return answers | marks | {"reason": reason}
 
 
+FILED = ("tenders:document_add", "tenders:document_replace")
 REVISED: dict[str, Callable[[Bid], Any]] = {
     "evaluation:answer": lambda bid: Score.objects.filter(
         sheet__bid=bid, sheet__evaluator__email__startswith="evaluator1", criterion="Q1"

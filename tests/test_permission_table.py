@@ -100,6 +100,8 @@ class Writes:
 
 def asked(client: Client, method: str, url: str, data: dict[str, Any]) -> str:
     """What a request answers, in the words of the table. Whatever it changed is undone."""
+    for file in filter(lambda value: hasattr(value, "seek"), data.values()):
+        file.seek(0)  # the one before read it to its end
     cookies, writes, second = client.cookies.output(header=""), Writes(), ""
     with transaction.atomic(), connection.execute_wrapper(writes):
         response = client.get(url) if method == "GET" else client.post(url, data)

@@ -38,6 +38,8 @@ PUBLIC = {
     "organisations:invitation",
     "socialaccount_login_cancelled",
     "socialaccount_login_error",
+    "tenders:public_archive",
+    "tenders:public_file",
 }
 
 

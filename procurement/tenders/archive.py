@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from zipstream import ZipStream
 
@@ -11,7 +10,7 @@ from procurement.core.files import ending_of, safe_name
 from procurement.core.formatting import counted, london, london_exact
 
 from . import document_store
-from .documents import ShownDocument, ShownVersion
+from .documents import ShownDocument, ShownVersion, last_change
 from .models import Tender
 
 MANIFEST = "Manifest.txt"
@@ -26,8 +25,8 @@ class Entry:
     shown: ShownDocument
 
 
-def archive_of(tender: Tender, documents: Sequence[ShownDocument], *, at: datetime) -> ZipStream:
-    """The current version of every document that everybody may read, and a manifest of all, as it was at `at`.
+def archive_of(tender: Tender, documents: Sequence[ShownDocument]) -> ZipStream:
+    """The current version of every document that everybody may read, and a manifest of all.
 
     Restricted and withdrawn documents are listed in the manifest and are not in the file. Its size is known beforehand
     (`len`). Raises Refused, naming the documents, when the storage lacks one.
@@ -39,7 +38,7 @@ def archive_of(tender: Tender, documents: Sequence[ShownDocument], *, at: dateti
     if lost:
         raise Refused([document_store.missing(version) for version in lost])
     archive = ZipStream(sized=True)
-    archive.add(manifest(tender, documents, entries, at=at), f"{folder_of(tender)}/{MANIFEST}")
+    archive.add(manifest(tender, documents, entries), f"{folder_of(tender)}/{MANIFEST}")
     for entry in entries:
         version = entry.shown.current.version
         archive.add(document_store.chunks(version), f"{folder_of(tender)}/{entry.path}", size=version.size)
@@ -67,14 +66,13 @@ def named(documents: Iterable[ShownDocument]) -> list[Entry]:
     return entries
 
 
-def manifest(
-    tender: Tender, documents: Sequence[ShownDocument], entries: Sequence[Entry], *, at: datetime
-) -> str:
+def manifest(tender: Tender, documents: Sequence[ShownDocument], entries: Sequence[Entry]) -> str:
     """What is in the ZIP file and what is not: versions, times, sizes and digests, for people to read."""
+    changed = last_change(documents)
     lines = [
         f"Procurement documents of “{tender.title}”",
         f"{tender.authority}, {tender.reference}",
-        f"As they were on {london(at)}",
+        *([f"Last changed on {london(changed)}"] if changed else []),
         "",
         f"In this file: {counted(len(entries), 'document')}",
         "",
@@ -85,7 +83,7 @@ def manifest(
     if others:
         lines += [f"Not in this file: {counted(len(others), 'document')}", ""]
     for shown in others:
-        lines += [f"{shown.document.title} ({shown.document.where})", f"  {_why_not(shown)}"]
+        lines += [shown.document.title, f"  {_why_not(shown)}"]
         lines += [*_version_lines(shown), ""]
     return "\r\n".join(line for text in lines for line in text.split("\n"))
 
@@ -115,15 +113,17 @@ def _version_lines(shown: ShownDocument) -> list[str]:
     document = shown.document
     lines = [f"  {document.get_kind_display()} for {document.lot or 'all lots'}"]
     for one in shown.versions:
-        lines += _lines_of(one)
+        lines += _lines_of(one, is_restricted=document.is_restricted)
     return lines
 
 
-def _lines_of(one: ShownVersion) -> list[str]:
+def _lines_of(one: ShownVersion, *, is_restricted: bool) -> list[str]:
+    """A version; of a restricted one no digest, because whoever guesses a short list could confirm the guess by it."""
     lines = [
-        f"  Version {one.number}, {london_exact(one.version.added_at)}, {counted(one.version.size, 'byte')}",
-        f"    SHA-256 {one.version.sha256}",
+        f"  Version {one.number}, {london_exact(one.version.added_at)}, {counted(one.version.size, 'byte')}"
     ]
+    if not is_restricted:
+        lines.append(f"    SHA-256 {one.version.sha256}")
     if one.changes:
         lines.append(f"    What changed: {' '.join(one.changes.split())}")
     return lines

@@ -91,6 +91,11 @@ _UNDERTAKEN = Condition(
     "This document is given only to bidders who have accepted the confidentiality undertaking. Accept it on the "
     "tender's page first.",
 )
+_OPEN_FOR_BIDS = Condition(
+    lambda person, tender: tender.state == Tender.State.PUBLISHED and _before_deadline(person, tender),
+    "Restricted documents are for preparing a bid, and this tender takes no bids any more. Nobody else is given them "
+    "now.",
+)
 _IN_FORCE = Condition(
     lambda _person, version: not version.document.is_withdrawn,
     "This document was withdrawn, so it is not given out any more. The tender's page says why.",
@@ -110,5 +115,5 @@ READ_DOCUMENT = permission(
         "A restricted document is read by the authority's officers, approvers and administrators.",
     ),
 )
-ACCEPT_UNDERTAKING = permission("tenders.accept_undertaking", _BID_WRITER, _NOT_OURS)
+ACCEPT_UNDERTAKING = permission("tenders.accept_undertaking", _BID_WRITER, _NOT_OURS, _OPEN_FOR_BIDS)
 READ_RESTRICTED = permission("tenders.read_restricted", _BID_WRITER, _NOT_OURS, _IN_FORCE, _UNDERTAKEN)

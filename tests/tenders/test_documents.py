@@ -16,7 +16,6 @@ from procurement.audit.models import AuditEvent
 from procurement.core.errors import Conflict, NotPermitted, Refused
 from procurement.core.sealing import SealBroken
 from procurement.core.time import database_now
-from procurement.tenders.document_rules import READ_RESTRICTED
 from procurement.tenders.documents import (
     documents_changed,
     documents_of,
@@ -439,6 +438,18 @@ def test_nobody_undertakes_for_others_or_in_words_they_did_not_read(world: World
             undertaken(tender, somebody, supplier)
 
 
+def test_after_the_deadline_nobody_else_is_given_a_restricted_document(world: World) -> None:
+    tender = world.ready()
+    version = add_restricted(world, tender).versions.get()
+    published(world, tender)
+    early, supplier = bid_writer()
+    undertaken(tender, early, supplier)
+    pass_deadline(tender)
+    with pytest.raises(NotPermitted, match="takes no bids any more"):
+        undertaken(tender, *bid_writer("Northgate Care"))
+    assert release_document(actor=early, version=version) == SECRET
+
+
 def test_who_leaves_the_supplier_is_given_nothing_more(world: World) -> None:
     tender = world.ready()
     version = add_restricted(world, tender).versions.get()
@@ -446,7 +457,6 @@ def test_who_leaves_the_supplier_is_given_nothing_more(world: World) -> None:
     person, supplier = bid_writer()
     undertaken(tender, person, supplier)
     person.organisation_grants.all().delete()
-    assert READ_RESTRICTED == "tenders.read_restricted"
     with pytest.raises(NotPermitted):
         release_document(actor=person, version=version)
 

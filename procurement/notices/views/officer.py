@@ -23,7 +23,7 @@ from procurement.tenders.views.common import person_of
 from .. import rules, services
 from ..forms import NoticeFileForm, StartForm
 from ..models import NoticeFile
-from ..ocds import ParsedRelease, Refusal, TenderDraft
+from ..ocds import Outcome, Refusal, TenderDraft
 from ..queries import (
     ChosenNotice,
     authority_of_buyer,
@@ -34,7 +34,9 @@ from ..queries import (
 )
 
 NOTICES_A_PAGE = 25
-REFUSALS_LISTED = 100
+LONGEST_TITLE = 200
+DRAFTS, REFUSED, EVERY = "drafts", "refused", "all"
+SHOWN = {DRAFTS: "Can become a tender", REFUSED: "Start no tender", EVERY: "All"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,22 +57,32 @@ def upload(request: HttpRequest, person: Person) -> HttpResponse:
 @require_safe
 @requires(rules.START, find=notice_file_or_404)
 def choose(request: HttpRequest, file: NoticeFile) -> HttpResponse:
-    """The notices of a file: those that can become a tender, and why the others cannot."""
+    """Every release of a file: those that can become a tender, and beside each other one every reason why not."""
     outcomes = file.outcomes(now=database_now())
-    drafts = [(one.release.number, one.result) for one in outcomes if isinstance(one.result, TenderDraft)]
-    refused = [(one.release, one.result) for one in outcomes if isinstance(one.result, Refusal)]
-    page = Paginator(drafts, NOTICES_A_PAGE).get_page(request.GET.get("page"))
-    made = tenders_from_notices(person_of(request), ocids=[draft.ocid for _, draft in page])
+    sorts = {
+        DRAFTS: [one for one in outcomes if isinstance(one.result, TenderDraft)],
+        REFUSED: [one for one in outcomes if isinstance(one.result, Refusal)],
+        EVERY: outcomes,
+    }
+    show = request.GET.get("show", "")
+    if show not in sorts:
+        show = DRAFTS if sorts[DRAFTS] else EVERY
+    page = Paginator(sorts[show], NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    drafts = [one.result for one in page if isinstance(one.result, TenderDraft)]
+    made = tenders_from_notices(person_of(request), ocids=[draft.ocid for draft in drafts])
+    reasons = Counter(
+        reason for one in outcomes if isinstance(one.result, Refusal) for reason in one.result.reasons
+    )
     context = {
         "file": file,
         "read": len(outcomes),
-        "drafts": len(drafts),
-        "refused": len(refused),
+        "drafts": len(sorts[DRAFTS]),
+        "refused": len(sorts[REFUSED]),
+        "filters": [(key, words, len(sorts[key]), key == show) for key, words in SHOWN.items()],
         "page": page,
-        "tasks": [_task(file, number, draft, made) for number, draft in page],
-        "reasons": Counter(reason for _, refusal in refused for reason in refusal.reasons).most_common(),
-        "refused_links": [_link(file, release) for release, _ in refused[:REFUSALS_LISTED]],
-        "several_reasons": any(len(refusal.reasons) > 1 for _, refusal in refused),
+        "query": f"show={show}&",
+        "tasks": [_task(file, one, made, tagged=show == EVERY) for one in page],
+        "reasons": reasons.most_common(),
         "upload_url": reverse("notices:upload"),
     }
     return render(request, "notices/choose.html", context)
@@ -131,28 +143,37 @@ def _page_of(file: NoticeFile, number: int) -> str:
     return reverse("notices:start", kwargs={"file_id": file.pk, "number": number})
 
 
-def _task(file: NoticeFile, number: int, draft: TenderDraft, made: dict[str, Tender]) -> dict[str, Any]:
-    """A line of the list: title, what it is about at a glance, and how much is to check."""
+def _task(file: NoticeFile, outcome: Outcome, made: dict[str, Tender], *, tagged: bool) -> dict[str, Any]:
+    """A line of the list: a notice at a glance with how much is to check, or every reason why it starts no tender.
+
+    `tagged` says of each refused one that it is: needless where all of the list are.
+    """
+    release, result = outcome.release, outcome.result
+    shared = {"url": _page_of(file, release.number)}
+    if isinstance(result, Refusal):
+        words = release.title or release.ocid or "Without a title"
+        return {
+            **shared,
+            "title": f"{release.number}. {words[:LONGEST_TITLE]}",
+            "reasons": result.reasons,
+            "status": "Starts no tender" if tagged else "",
+            "kind": "waiting",
+        }
     hints = (
-        draft.buyer.name if draft.buyer else "buyer not named",
-        counted(len(draft.lots), "lot"),
-        money(draft.value.amount, draft.value.currency) if draft.value else "no value given",
-        f"bids until {day(draft.deadline)}" if draft.deadline else "no deadline given",
+        result.buyer.name if result.buyer else "buyer not named",
+        counted(len(result.lots), "lot"),
+        money(result.value.amount, result.value.currency) if result.value else "no value given",
+        f"bids until {day(result.deadline)}" if result.deadline else "no deadline given",
     )
-    notes = len(services.to_check(draft))
-    status = "Draft made" if draft.ocid in made else f"{notes} to check" if notes else "Nothing to check"
+    notes = len(services.to_check(result))
+    status = "Draft made" if result.ocid in made else f"{notes} to check" if notes else "Nothing to check"
     return {
-        "title": draft.title,
-        "url": _page_of(file, number),
+        **shared,
+        "title": f"{release.number}. {result.title[:LONGEST_TITLE]}",
         "hint": ", ".join(hints),
         "status": status,
-        "kind": "done" if draft.ocid in made else "check" if notes else "next",
+        "kind": "done" if result.ocid in made else "check" if notes else "next",
     }
-
-
-def _link(file: NoticeFile, release: ParsedRelease) -> dict[str, str]:
-    words = release.title or release.ocid or f"Release {release.number}, without a title"
-    return {"url": _page_of(file, release.number), "words": words[:200]}
 
 
 def _facts(draft: TenderDraft) -> list[dict[str, str]]:

@@ -145,6 +145,10 @@ class UndertakingForm(GovForm):
         self.fields["supplier"].choices = [(key, one.name) for key, one in self.suppliers.items()]  # type: ignore[attr-defined]
         if len(self.suppliers) == 1:
             del self.fields["supplier"]
+            (only,) = self.suppliers.values()
+            self.fields[
+                "accept"
+            ].label = f"I accept this undertaking for {only}, and I am authorised to do so"
 
     @property
     def chosen(self) -> Organisation:

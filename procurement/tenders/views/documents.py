@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from procurement.core.access import requires
 from procurement.core.permissions import allowed, refusal
 from procurement.core.refusals import refusals_on
-from procurement.core.time import database_now
 from procurement.core.typed import keeps_typed
 
 from .. import services
@@ -162,4 +161,4 @@ def document_file(request: HttpRequest, found: VersionInLot) -> HttpResponse:
 def document_archive(_request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The current version of every open document of the tender in one file, as bidders will get it."""
     tender = lot_stage.lot.tender
-    return archive_response(tender, documents_of(tender), at=database_now())
+    return archive_response(tender, documents_of(tender))

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from procurement.core.access import public, requires, signed_in
 from procurement.core.permissions import refusal
 from procurement.core.refusals import refusals_on
-from procurement.core.time import database_now
 from procurement.organisations.queries import suppliers_for
 
 from .. import services
@@ -45,7 +44,7 @@ def public_file(
 def public_archive(_request: HttpRequest, tender_id: uuid.UUID) -> HttpResponse:
     """Everything that is published of the tender's documents, in one file."""
     tender = public_tender_or_404(tender_id)
-    return archive_response(tender, public_documents(tender), at=database_now())
+    return archive_response(tender, public_documents(tender))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,6 @@
 """How documents are sent: always as a download, under the name that they have, and never run in the browser."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TypeVar
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -41,11 +40,9 @@ def sealed_response(version: DocumentVersion, release: Callable[[], bytes]) -> H
     return _never_run(response)
 
 
-def archive_response(
-    tender: Tender, documents: Sequence[ShownDocument], *, at: datetime
-) -> StreamingHttpResponse:
+def archive_response(tender: Tender, documents: Sequence[ShownDocument]) -> StreamingHttpResponse:
     """All open documents in one ZIP file, made while it is sent, with its size said beforehand."""
-    archive = archive_of(tender, documents, at=at)
+    archive = archive_of(tender, documents)
     response = StreamingHttpResponse(archive, content_type="application/zip")
     response["Content-Length"] = str(len(archive))
     response["Content-Disposition"] = content_disposition_header(
