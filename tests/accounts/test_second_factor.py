@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from procurement.accounts.models import Person
 from procurement.accounts.second_factor import standing_of
+from procurement.audit.queries import history
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import TenderGrant
 from tests.factories import (
@@ -232,6 +233,23 @@ def test_secrets_of_second_factors_are_unreadable_in_the_database_and_survive_a_
     assert "2 second factors now encrypted with the newest key." in capsys.readouterr().out
     sign_in(client, hana)
     assert client.post("/account/sign-in/code/", {"code": code_of(secret)})["Location"] == HOME
+
+
+def test_who_has_lost_everything_is_helped_on_the_command_line_with_an_event(
+    client: Client, capsys: Any
+) -> None:
+    officer = with_role(OnOrganisation.OFFICER)
+    secret = set_up_app(officer)
+    sign_in(client, officer)
+    client.post("/account/sign-in/code/", {"code": code_of(secret)})
+
+    call_command("remove_second_factor", officer.email)
+
+    assert "had 1; none is left" in capsys.readouterr().out
+    assert answer(client).startswith("/account/sign-in/")
+    assert history(chain="general").filter(action="account.second_factors_removed").count() == 1
+    assert sign_in(client, officer) == HOME
+    assert answer(client) == NEEDED
 
 
 @pytest.mark.parametrize("size", [1, 3])

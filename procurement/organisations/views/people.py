@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procurement.accounts.models import Person
@@ -49,8 +50,8 @@ class ShownInvitation:
     standing: bool
 
 
-def shown(invitation: Invitation, now: datetime) -> ShownInvitation:
-    """An invitation in words."""
+def shown(invitation: Invitation, now: datetime, *, changes: bool = True) -> ShownInvitation:
+    """An invitation in words; `changes` says whether the reader may withdraw it and send it again."""
     state = invitation.state_at(now)
     said = {
         State.OPEN: f"until {london(invitation.ends_at)}",
@@ -66,7 +67,7 @@ def shown(invitation: Invitation, now: datetime) -> ShownInvitation:
         state=str(state.label),
         kind=KINDS[state],
         said=f"{said}. Invited by {invitation.made_by}",
-        standing=state in (State.OPEN, State.ENDED),
+        standing=changes and state in (State.OPEN, State.ENDED),
     )
 
 
@@ -129,7 +130,7 @@ def withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         lambda: services.withdraw(actor=_person(request), invitation=invitation),
         success=f"The invitation of {invitation.name} is withdrawn. Its link no longer works.",
     )
-    return redirect("organisations:people", organisation_id=invitation.organisation_id)
+    return _back(request, invitation)
 
 
 @require_POST
@@ -141,6 +142,14 @@ def send_again(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         lambda: services.send_again(actor=_person(request), invitation=invitation, link_to=link_by(request)),
         success=f"A new link is on its way to {invitation.email}. The earlier one no longer works.",
     )
+    return _back(request, invitation)
+
+
+def _back(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """To the page of ours that the button stood on, or to the organisation's people."""
+    back = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        return redirect(back)
     return redirect("organisations:people", organisation_id=invitation.organisation_id)
 
 
