@@ -49,7 +49,7 @@ def remove_second_factors(*, person: Person) -> int:
             session.end()
         record(
             chain=AuditChain.GENERAL,
-            action="account.second_factors_removed",
+            action="person.second_factors_removed",
             subject=f"person:{row.pk}",
             actor=None,
             details={"to": str(row), "count": count},

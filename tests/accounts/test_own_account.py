@@ -56,7 +56,7 @@ def test_the_account_page_shows_the_person_their_factors_and_their_sessions(hana
 
 def test_a_name_is_changed_and_an_empty_one_refused(hana: Person) -> None:
     client = at(FIREFOX, hana)
-    assert "Enter full name" in client.post("/account/name/", {"name": " "}).content.decode()
+    assert "Enter your full name" in client.post("/account/name/", {"name": " "}).content.decode()
 
     assert client.post("/account/name/", {"name": "Hana Price-Young"})["Location"] == "/account/"
     hana.refresh_from_db()

@@ -26,7 +26,11 @@ from tests.second_factors import PASSWORD, code_of, set_up_app, sign_in, with_pa
 
 from .conftest import delivered
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outside_demo")]
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("outside_demo"),
+]
 NEEDED, HOME, REAUTHENTICATE = "/account/second-factor/needed/", "/", "/account/confirm/code/"
 OnOrganisation, OnTender = OrganisationGrant.Role, TenderGrant.Role
 
@@ -247,7 +251,7 @@ def test_who_has_lost_everything_is_helped_on_the_command_line_with_an_event(
 
     assert "had 1; none is left" in capsys.readouterr().out
     assert answer(client).startswith("/account/sign-in/")
-    assert history(chain="general").filter(action="account.second_factors_removed").count() == 1
+    assert history(chain="general").filter(action="person.second_factors_removed").count() == 1
     assert sign_in(client, officer) == HOME
     assert answer(client) == NEEDED
 

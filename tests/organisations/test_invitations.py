@@ -27,7 +27,7 @@ from tests.accounts.conftest import delivered
 from tests.factories import AuthorityFactory, OrganisationGrantFactory, PersonFactory, SupplierFactory
 from tests.second_factors import PASSWORD, sign_in, with_password
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.services, pytest.mark.django_db]
 Role = OrganisationGrant.Role
 EMAIL = "priya.nair@northmoor.example"
 
@@ -137,7 +137,7 @@ def test_an_officer_who_accepts_is_led_to_a_second_factor_without_typing_the_pas
     [
         ({"again": "something-quite-different"}, "The two passwords differ"),
         ({"password": "short", "again": "short"}, "at least 12 characters"),
-        ({"name": ""}, "Enter full name"),
+        ({"name": ""}, "Enter your full name"),
     ],
 )
 def test_what_is_wrong_with_the_form_is_said_and_nothing_is_made(
