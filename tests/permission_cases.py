@@ -213,7 +213,6 @@ def invited_by_the_administrator(case: Case) -> Invitation:
         role="officer",
         name="Priya Nair",
         email="priya@northmoor.example",
-        link_to=str,
     )
 
 

@@ -39,7 +39,7 @@ def panel(lot: Lot) -> str:
 
 
 def invited(world: World, lot: Lot, **more: Any) -> Invitation:
-    given = {"role": "evaluator", "name": "Nia Okoro", "email": "nia@expert.example", "link_to": str}
+    given = {"role": "evaluator", "name": "Nia Okoro", "email": "nia@expert.example"}
     return invite_to_panel(actor=world.officer, tender=lot.tender, lot=lot, **(given | more))
 
 

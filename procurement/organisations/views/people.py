@@ -1,6 +1,5 @@
 """The people of an organisation and its invitations, for those who invite."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -9,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -71,11 +69,6 @@ def shown(invitation: Invitation, now: datetime, *, changes: bool = True) -> Sho
     )
 
 
-def link_by(request: HttpRequest) -> Callable[[str], str]:
-    """Makes the whole address of an invitation's page from its token."""
-    return lambda token: request.build_absolute_uri(reverse("organisations:invitation", args=[token]))
-
-
 @require_safe
 @signed_in
 def organisations(request: HttpRequest) -> HttpResponse:
@@ -111,7 +104,6 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             services.invite(
                 actor=_person(request),
                 organisation=organisation,
-                link_to=link_by(request),
                 **form.cleaned_data,
             )
         if form.is_valid():
@@ -139,7 +131,7 @@ def send_again(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Send an invitation again, with a new link and a new end."""
     done_or_said(
         request,
-        lambda: services.send_again(actor=_person(request), invitation=invitation, link_to=link_by(request)),
+        lambda: services.send_again(actor=_person(request), invitation=invitation),
         success=f"A new link is on its way to {invitation.email}. The earlier one no longer works.",
     )
     return _back(request, invitation)

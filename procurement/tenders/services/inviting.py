@@ -6,7 +6,6 @@ from procurement.core.permissions import allowed, demand
 from procurement.organisations.invitations import Gift
 from procurement.organisations.models import Invitation
 from procurement.organisations.services import invite_about
-from procurement.organisations.services.invitations import LinkTo
 
 from .. import rules
 from ..models import Lot, Tender, TenderGrant
@@ -25,7 +24,6 @@ def invite_to_panel(
     lot: Lot | None = None,
     name: str,
     email: str,
-    link_to: LinkTo,
 ) -> Invitation:
     """Invite an address that has no account to a role on a tender, or on one lot of it.
 
@@ -46,7 +44,6 @@ def invite_to_panel(
             name=name,
             email=email,
         ),
-        link_to=link_to,
     )
 
 

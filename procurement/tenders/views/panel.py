@@ -9,7 +9,7 @@ from procurement.core.permissions import demand, refusal
 from procurement.core.refusals import done_or_said, refusals_on
 from procurement.core.time import database_now
 from procurement.core.typed import keeps_typed
-from procurement.organisations.views.people import ShownInvitation, link_by, shown
+from procurement.organisations.views.people import ShownInvitation, shown
 
 from .. import services
 from ..forms import GrantForm
@@ -56,8 +56,7 @@ def _add(request: HttpRequest, lot: Lot, form: GrantForm) -> None:
         services.grant_on_tender(actor=person_of(request), person=form.person, **place)
         return
     name, email = form.cleaned_data["name"], form.cleaned_data["email"]
-    link = link_by(request)
-    services.invite_to_panel(actor=person_of(request), name=name, email=email, link_to=link, **place)
+    services.invite_to_panel(actor=person_of(request), name=name, email=email, **place)
     messages.success(request, f"An invitation is on its way to {email}.")
 
 
