@@ -34,6 +34,8 @@ from procurement.evaluation.models import (
 from procurement.evaluation.services import declare
 from procurement.frameworks.models import Framework
 from procurement.notices.services import keep_notice_file
+from procurement.organisations.models import Invitation
+from procurement.organisations.services import invite
 from procurement.tenders.models import Criterion, LotStage, MarkingScale, Tender, TenderGrant
 from procurement.tenders.previews import previews_of
 from procurement.tenders.queries import lots_with_trees
@@ -203,7 +205,23 @@ def known_values(case: Case) -> dict[str, Any]:
         "criterion": "Q1",
         "code": bid.code if bid and bid.code else "A",
         "number": 1,
+        "organisation_id": case.world.northmoor.pk,
+        "invitation_id": invited_by_the_administrator(case).pk,
+        "session_id": 0,
+        "pk": 0,
     }
+
+
+def invited_by_the_administrator(case: Case) -> Invitation:
+    """An open invitation to the council."""
+    found = Invitation.objects.filter(organisation=case.world.northmoor).first()
+    return found or invite(
+        actor=case.person("administrator"),
+        organisation=case.world.northmoor,
+        role="officer",
+        name="Priya Nair",
+        email="priya@northmoor.example",
+    )
 
 
 def address_of(name: str, route: str, case: Case, known: dict[str, Any]) -> str:
@@ -231,6 +249,8 @@ def typed_into(name: str, case: Case) -> dict[str, Any]:
         return {"confirm": "on", "seen": json.dumps({str(one.lot.number): one.model_hash for one in shown})}
     if name == "tenders:lot_remove":
         return {"key": case.lot_stage.lot_id}
+    if name == "organisations:invite":
+        return {"name": "Nia New", "email": "nia@northmoor.example", "role": "approver"}
     if name == "tenders:panel":
         return {"email": case.person("approver").email, "role": "moderator"}
     if name in FILED:

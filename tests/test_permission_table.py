@@ -100,8 +100,7 @@ class Writes:
 
 def asked(client: Client, method: str, url: str, data: dict[str, Any]) -> str:
     """What a request answers, in the words of the table. Whatever it changed is undone."""
-    for file in filter(lambda value: hasattr(value, "seek"), data.values()):
-        file.seek(0)  # the one before read it to its end
+    rewind(data)
     cookies, writes, second = client.cookies.output(header=""), Writes(), ""
     with transaction.atomic(), connection.execute_wrapper(writes):
         response = client.get(url) if method == "GET" else client.post(url, data)
@@ -116,12 +115,19 @@ def asked(client: Client, method: str, url: str, data: dict[str, Any]) -> str:
     return f"{response.status_code}{'+' if writes.seen else ''}{second}"
 
 
+def rewind(data: dict[str, Any]) -> None:
+    """Files to their beginning: the request before read them to their end."""
+    for file in filter(lambda value: hasattr(value, "seek"), data.values()):
+        file.seek(0)
+
+
 def second_click(client: Client, url: str, data: dict[str, Any], led_to: str) -> str:
     """What is wrong with the answer to the second click of a double click; nothing when it leads where the first did.
 
     A browser shows the answer to the last request: who is refused there believes that nothing was done.
     """
     events = AuditEvent.objects.count()
+    rewind(data)
     response = client.post(url, data)
     done_again = "+" if AuditEvent.objects.count() > events else ""
     alike = response.status_code == 302 and response["Location"] == led_to and not done_again

@@ -52,6 +52,14 @@ class InvitedPeopleAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with transaction.atomic():
             post_mail(to=email, subject=mail.subject, text=mail.body)
 
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:  # noqa: FBT001
+        """Write to an address that somebody else has that they have it: no link could ever take it from them."""
+        address = emailconfirmation.email_address
+        if Person.objects.filter(email__iexact=address.email).exclude(pk=address.user_id).exists():
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")
 

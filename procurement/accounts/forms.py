@@ -25,6 +25,7 @@ class NameForm(GovForm):
         label="Full name",
         max_length=LONGEST_NAME,
         help_text="As your colleagues know you. It stands in the records of what you do from now on.",
+        error_messages={"required": "Enter your full name"},
     )
 
 

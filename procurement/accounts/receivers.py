@@ -24,9 +24,9 @@ def follow_sign_in(*, request: HttpRequest, **_given: Any) -> None:
 def follow_reset(*, user: Person, **_given: Any) -> None:
     """Who chose a new password by a link in a mail reads that address.
 
-    Only for who has no address on record: anybody else's mail may have gone to one of several.
+    Not where another address waits for its confirmation: the mail may have gone there.
     """
-    if not EmailAddress.objects.filter(user=user).exists():
+    if not EmailAddress.objects.filter(user=user).exclude(email=user.email.lower()).exists():
         confirm_email(person=user, email=user.email)
 
 

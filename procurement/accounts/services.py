@@ -2,8 +2,11 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
+from procurement.audit.models import AuditChain
+from procurement.audit.services import record
 from procurement.core.keys import application_keys
 
 from .models import Person
@@ -30,6 +33,28 @@ def rename(*, actor: Person, name: str) -> None:
         person = Person.objects.select_for_update().get(pk=actor.pk)
         person.name = name
         person.save(update_fields=["name"])
+
+
+def remove_second_factors(*, person: Person) -> int:
+    """Remove all second factors of somebody who can show none any more, and end their sessions. Returns how many.
+
+    Asked for on the command line, by those who run the installation and have made sure of the person.
+    """
+    with transaction.atomic():
+        row = Person.objects.select_for_update().get(pk=person.pk)
+        factors = Authenticator.objects.filter(user=row)
+        count = factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+        factors.delete()
+        for session in UserSession.objects.filter(user=row):
+            session.end()
+        record(
+            chain=AuditChain.GENERAL,
+            action="person.second_factors_removed",
+            subject=f"person:{row.pk}",
+            actor=None,
+            details={"to": str(row), "count": count},
+        )
+    return count
 
 
 def rewrap_second_factors() -> int:

@@ -7,11 +7,21 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from procurement.core.access import public, signed_in
 
 from .views import account
+
+
+class Base36Converter(StringConverter):
+    """A person's key in a reset link. It holds no hyphen, so that it ends where the secret, which has one, begins."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(Base36Converter, "base36")
 
 urlpatterns = [
     path("", account.home, name="account_home"),
@@ -39,7 +49,7 @@ urlpatterns = [
     path("password/reset/", public(views.password_reset), name="account_reset_password"),
     path("password/reset/sent/", public(views.password_reset_done), name="account_reset_password_done"),
     path(
-        "password/reset/key/<uidb36>-<key>/",
+        "password/reset/key/<base36:uidb36>-<key>/",
         public(views.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

@@ -37,6 +37,7 @@ ACTIONS = {
     "scale.removed": "A marking scale was removed",
     "panel.granted": "Somebody was given a role",
     "panel.revoked": "A role was taken away",
+    "person.second_factors_removed": "Somebody's second factors were removed by those who run the service",
     "invitation.made": "Somebody was invited",
     "invitation.sent_again": "An invitation was sent again",
     "invitation.withdrawn": "An invitation was withdrawn",

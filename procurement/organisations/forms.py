@@ -30,11 +30,13 @@ class InviteForm(GovForm):
     title = "Invite somebody"
     submit_label = "Send the invitation"
 
-    name = LineField(label="Full name", max_length=LONGEST_NAME)
+    name = LineField(
+        label="Full name", max_length=LONGEST_NAME, error_messages={"required": "Enter their full name"}
+    )
     email = forms.EmailField(
         label="E-mail address",
         help_text="Their own, at work. Whoever opens the mail can accept the invitation.",
-        error_messages={"invalid": WRONG_FORMAT},
+        error_messages={"invalid": WRONG_FORMAT, "required": "Enter their e-mail address"},
     )
     role = RadiosField(label="What will they do?")
 
@@ -56,12 +58,14 @@ class AcceptForm(GovForm):
         label="Full name",
         max_length=LONGEST_NAME,
         help_text="As your colleagues know you. It stands in the records of what you do.",
+        error_messages={"required": "Enter your full name"},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
         label="Choose a password",
         help_text="At least 12 characters. Three or four words that do not belong together are easy to remember.",
         strip=False,
+        error_messages={"required": "Choose a password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

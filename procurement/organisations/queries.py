@@ -53,11 +53,12 @@ def organisation_or_404(person: Person, *, organisation_id: UUID) -> Organisatio
 
 
 def invitation_or_404(person: Person, *, organisation_id: UUID, invitation_id: UUID) -> Invitation:
-    """An invitation to such an organisation. Budget: 1 query."""
+    """An invitation to such an organisation, or one that the person made. Budget: 1 query."""
+    reached = Q(organisation__in=organisations_to_invite_to(person)) | Q(made_by=person)
     return get_object_or_404(
-        Invitation.objects.select_related("organisation__part_of", "made_by"),
+        Invitation.objects.filter(reached).select_related("organisation__part_of", "made_by"),
         pk=invitation_id,
-        organisation__in=organisations_to_invite_to(person).filter(pk=organisation_id),
+        organisation_id=organisation_id,
     )
 
 
@@ -70,10 +71,10 @@ def people_of(organisation: Organisation) -> list[OrganisationGrant]:
     )
 
 
-def invitations_of(organisation: Organisation, *, about: str = "") -> list[Invitation]:
+def invitations_of(organisation: Organisation, *, about: tuple[str, ...] = ("",)) -> list[Invitation]:
     """The invitations to an organisation, or to what `about` names, the newest first. Budget: 1 query."""
     return list(
-        Invitation.objects.filter(organisation=organisation, about=about).select_related(
+        Invitation.objects.filter(organisation=organisation, about__in=about).select_related(
             "organisation", "made_by"
         )
     )

@@ -12,7 +12,8 @@ from procurement.accounts.models import Person
 from procurement.core.time import database_now
 from procurement.frameworks.models import Measure
 from procurement.frameworks.queries import note_confirmations
-from procurement.organisations.models import OrganisationGrant
+from procurement.organisations.models import Invitation, OrganisationGrant
+from procurement.organisations.queries import invitations_of
 from procurement.organisations.roles import roles_of
 
 from .models import Criterion, Lot, LotStage, MarkingScale, PublishedModel, Stage, Tender, TenderGrant
@@ -25,6 +26,8 @@ Role = TenderGrant.Role
 JUDGES = (Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR)
 """The roles of those who mark, judge or moderate bids."""
 MOST_SOURCES = 30
+INVITED_ON_TENDER, INVITED_ON_LOT = "tender", "lot"
+"""What an invitation to a panel is about, before the key of the tender or lot."""
 
 AUTHORITY_ROLES = (
     OrganisationGrant.Role.OFFICER,
@@ -188,6 +191,17 @@ def panel_by_role(lot: Lot) -> list[tuple[str, list[TenderGrant]]]:
         (str(role.label), [grant for grant in grants if grant.role == role])
         for role in (Role.EVALUATOR, Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR, Role.APPROVER, Role.OFFICER)
     ]
+
+
+def invited_about(tender: Tender, lot: Lot | None) -> str:
+    """How an invitation names a tender, or one lot of it."""
+    return f"{INVITED_ON_LOT}:{lot.pk}" if lot else f"{INVITED_ON_TENDER}:{tender.pk}"
+
+
+def panel_invitations(lot: Lot) -> list[Invitation]:
+    """Who is invited to the panel of a lot, or of every lot, and has not accepted. Budget: 1 query."""
+    about = (invited_about(lot.tender, lot), invited_about(lot.tender, None))
+    return [one for one in invitations_of(lot.tender.authority, about=about) if one.accepted_at is None]
 
 
 def panel_warnings(lot: Lot) -> list[str]:

@@ -27,6 +27,7 @@ from procurement.tenders.models import LotStage
 from procurement.tenders.services import LotSpec
 from tests.factories import PersonFactory
 from tests.photographs import photographed
+from tests.second_factors import has_shown
 
 GROUPS = {
     "officer": ["tenders"],
@@ -199,8 +200,10 @@ def test_outside_the_demonstration_there_is_no_such_sign_in(
 
 def test_outside_the_demonstration_no_deadline_is_moved(one: Evaluated, settings: Any) -> None:
     settings.DEMO = False
+    officer = browser(one.world, "officer")
+    has_shown(officer, one.world.person("officer"))
 
-    response = browser(one.world, "officer").post(url_of("desk:demo_end_deadline", one.lot_stage))
+    response = officer.post(url_of("desk:demo_end_deadline", one.lot_stage))
 
     assert response.status_code in (403, 404)
 

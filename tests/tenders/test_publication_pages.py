@@ -118,6 +118,7 @@ def test_the_panel_is_chosen_by_e_mail_address(browser: Client, world: World) ->
     unknown = text(browser.post(url("panel", lot), {**form, "email": "nobody@example.org"}))
     assert "Nobody with this e-mail address has an account here" in unknown
     assert "nobody@example.org" in unknown
+    assert "enter their name to invite them" in unknown
     browser.post(url("panel", lot), {**form, "role": "moderator", "where": "tender"})
     assert TenderGrant.objects.get(role="moderator").lot is None
     removed = browser.post(url("panel_remove", lot, grant_id=grant.pk), follow=True)

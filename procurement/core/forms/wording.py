@@ -6,7 +6,7 @@ from django import forms
 def in_a_sentence(label: str) -> str:
     """A label inside a sentence: "Your price" becomes "your price"; "CPV code" keeps its capitals."""
     text = str(label).strip().rstrip(":")
-    starts_with_an_abbreviation = len(text) > 1 and text[:2].isupper()
+    starts_with_an_abbreviation = len(text) > 1 and text[:2].isalpha() and text[:2].isupper()
     return text if starts_with_an_abbreviation else text[:1].lower() + text[1:]
 
 

@@ -1,9 +1,5 @@
 """An invitation that waits, so that a visitor sees one. Its mail is printed where the demonstration was started."""
 
-import os
-
-from django.urls import reverse
-
 from procurement.organisations.models import Invitation, OrganisationGrant
 from procurement.organisations.services import invite
 
@@ -22,10 +18,4 @@ def invite_somebody(world: World) -> None:
         role=OrganisationGrant.Role.OFFICER,
         name=NAME,
         email=EMAIL,
-        link_to=lambda token: _site() + reverse("organisations:invitation", args=[token]),
     )
-
-
-def _site() -> str:
-    """Where the demonstration is served; there is no request from which to learn it."""
-    return f"http://localhost:{os.environ.get('PORT', '8000')}"

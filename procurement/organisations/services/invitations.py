@@ -1,11 +1,11 @@
 """Inviting people: made, sent again, withdrawn and accepted, each with an event."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from procurement.accounts.models import Person
 from procurement.accounts.services import confirm_email
@@ -24,13 +24,8 @@ from .roles import grant_role
 
 State = Invitation.State
 
-LinkTo = Callable[[str], str]
-"""The address of the page that accepts an invitation, by its token."""
 
-
-def invite(
-    *, actor: Person, organisation: Organisation, role: str, name: str, email: str, link_to: LinkTo
-) -> Invitation:
+def invite(*, actor: Person, organisation: Organisation, role: str, name: str, email: str) -> Invitation:
     """Invite somebody to a role on an organisation, by a mail with a link.
 
     Raises NotPermitted where the actor may not give this role, and Refused where the person has it or is invited.
@@ -46,10 +41,10 @@ def invite(
         ).first()
         if held is not None:
             raise Refused(f"{held.person} has this role already, so there is nothing to invite them to.")
-        return _made(actor, Invitation(organisation=row, role=role, name=name, email=email), link_to)
+        return _made(actor, Invitation(organisation=row, role=role, name=name, email=email))
 
 
-def invite_about(*, actor: Person, invitation: Invitation, link_to: LinkTo) -> Invitation:
+def invite_about(*, actor: Person, invitation: Invitation) -> Invitation:
     """Make and send an invitation to what a higher app gives; its fields but those of the sending are filled.
 
     Raises NotPermitted where that app does not let the actor give the role, and Refused where one stands already.
@@ -57,10 +52,10 @@ def invite_about(*, actor: Person, invitation: Invitation, link_to: LinkTo) -> I
     with transaction.atomic():
         Organisation.objects.select_for_update(no_key=True).get(pk=invitation.organisation_id)
         demand(rules.MANAGE_INVITATION, actor, invitation)
-        return _made(actor, invitation, link_to)
+        return _made(actor, invitation)
 
 
-def send_again(*, actor: Person, invitation: Invitation, link_to: LinkTo) -> Invitation:
+def send_again(*, actor: Person, invitation: Invitation) -> Invitation:
     """Send a new link with a new end; the earlier one stops working.
 
     Raises Refused for an invitation that was accepted or withdrawn.
@@ -69,7 +64,7 @@ def send_again(*, actor: Person, invitation: Invitation, link_to: LinkTo) -> Inv
         row = _locked(invitation)
         demand(rules.MANAGE_INVITATION, actor, row)
         _refuse_if_settled(row)
-        _send(row, link_to)
+        _send(row)
         row.save(update_fields=["token_hash", "sent_at", "ends_at"])
         _record(actor, row, "invitation.sent_again")
     return row
@@ -134,7 +129,7 @@ def _new_person(invitation: Invitation, name: str, password: str) -> Person:
     return Person.objects.create_user(invitation.email, password, name=name)
 
 
-def _made(actor: Person, invitation: Invitation, link_to: LinkTo) -> Invitation:
+def _made(actor: Person, invitation: Invitation) -> Invitation:
     standing = Invitation.objects.filter(
         email__iexact=invitation.email,
         organisation=invitation.organisation,
@@ -149,13 +144,13 @@ def _made(actor: Person, invitation: Invitation, link_to: LinkTo) -> Invitation:
         )
     invitation.email = invitation.email.strip().lower()
     invitation.made_by, invitation.made_at = actor, database_now()
-    _send(invitation, link_to)
+    _send(invitation)
     invitation.save(force_insert=True)
     _record(actor, invitation, "invitation.made")
     return invitation
 
 
-def _send(invitation: Invitation, link_to: LinkTo) -> None:
+def _send(invitation: Invitation) -> None:
     """Give the invitation a new secret and a new end, and post its mail."""
     token = new_token()
     invitation.token_hash = hash_of(token)
@@ -170,7 +165,7 @@ def _send(invitation: Invitation, link_to: LinkTo) -> None:
             f"{invitation.made_by} invites you to work on {settings.SITE_NAME}.\n\n"
             f"Your role: {role}, {place}\n\n"
             f"To accept, open this link before {london(invitation.ends_at)}. It works once, and for you alone:\n\n"
-            f"{link_to(token)}\n\n"
+            f"{settings.SITE_URL}{reverse('organisations:invitation', args=[token])}\n\n"
             "If you did not expect this, do nothing. No account is made unless you accept.\n\n"
             f"{settings.SITE_NAME}\n"
         ),

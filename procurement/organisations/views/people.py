@@ -1,6 +1,5 @@
 """The people of an organisation and its invitations, for those who invite."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -9,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procurement.accounts.models import Person
@@ -49,8 +48,8 @@ class ShownInvitation:
     standing: bool
 
 
-def shown(invitation: Invitation, now: datetime) -> ShownInvitation:
-    """An invitation in words."""
+def shown(invitation: Invitation, now: datetime, *, changes: bool = True) -> ShownInvitation:
+    """An invitation in words; `changes` says whether the reader may withdraw it and send it again."""
     state = invitation.state_at(now)
     said = {
         State.OPEN: f"until {london(invitation.ends_at)}",
@@ -66,13 +65,8 @@ def shown(invitation: Invitation, now: datetime) -> ShownInvitation:
         state=str(state.label),
         kind=KINDS[state],
         said=f"{said}. Invited by {invitation.made_by}",
-        standing=state in (State.OPEN, State.ENDED),
+        standing=changes and state in (State.OPEN, State.ENDED),
     )
-
-
-def link_by(request: HttpRequest) -> Callable[[str], str]:
-    """Makes the whole address of an invitation's page from its token."""
-    return lambda token: request.build_absolute_uri(reverse("organisations:invitation", args=[token]))
 
 
 @require_safe
@@ -110,7 +104,6 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             services.invite(
                 actor=_person(request),
                 organisation=organisation,
-                link_to=link_by(request),
                 **form.cleaned_data,
             )
         if form.is_valid():
@@ -129,7 +122,7 @@ def withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         lambda: services.withdraw(actor=_person(request), invitation=invitation),
         success=f"The invitation of {invitation.name} is withdrawn. Its link no longer works.",
     )
-    return redirect("organisations:people", organisation_id=invitation.organisation_id)
+    return _back(request, invitation)
 
 
 @require_POST
@@ -138,9 +131,17 @@ def send_again(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Send an invitation again, with a new link and a new end."""
     done_or_said(
         request,
-        lambda: services.send_again(actor=_person(request), invitation=invitation, link_to=link_by(request)),
+        lambda: services.send_again(actor=_person(request), invitation=invitation),
         success=f"A new link is on its way to {invitation.email}. The earlier one no longer works.",
     )
+    return _back(request, invitation)
+
+
+def _back(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """To the page of ours that the button stood on, or to the organisation's people."""
+    back = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        return redirect(back)
     return redirect("organisations:people", organisation_id=invitation.organisation_id)
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from procurement.accounts.models import Person
-from procurement.core.forms import GovForm, Option, RadiosField
+from procurement.core.forms import GovForm, LineField, Option, RadiosField
+from procurement.organisations.models import Invitation
 
 from ..models import TenderGrant
 
@@ -20,14 +20,19 @@ ROLE_HINTS = {
 
 
 class GrantForm(GovForm):
-    """A person by e-mail address, a role, and where it holds."""
+    """A person by e-mail address, a role, and where it holds. Who has no account is invited by name."""
 
     submit_label = "Add to the panel"
 
     email = forms.EmailField(
         label="E-mail address",
-        help_text="Of somebody who has an account here.",
         error_messages={"invalid": "Enter an e-mail address in the correct format, like name@example.org"},
+    )
+    name = LineField(
+        label="Full name, if they have no account here",
+        help_text="They get an invitation by e-mail, and join the panel when they accept it.",
+        max_length=Invitation._meta.get_field("name").max_length,
+        required=False,
     )
     role = RadiosField(
         label="What will they do?",
@@ -42,14 +47,20 @@ class GrantForm(GovForm):
         if not several_lots:
             del self.fields["where"]
 
-    def clean_email(self) -> Person:
-        """The person with this address."""
-        person = Person.objects.filter(email__iexact=self.cleaned_data["email"].strip()).first()
-        if person is None:
-            raise ValidationError(
-                "Nobody with this e-mail address has an account here. Check it, or ask an administrator to invite them"
+    person: Person | None = None
+    """Who has this address; None for somebody to invite."""
+
+    def clean(self) -> dict[str, Any]:
+        """Find the person, or see that there is a name to invite somebody by."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        email = given.get("email", "").strip()
+        self.person = Person.objects.filter(email__iexact=email).first() if email else None
+        if email and self.person is None and not given.get("name"):
+            self.add_error(
+                "email",
+                "Nobody with this e-mail address has an account here. Check it, or enter their name to invite them",
             )
-        return person
+        return given
 
     @property
     def whole_tender(self) -> bool:

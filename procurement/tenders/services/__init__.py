@@ -12,6 +12,7 @@ from .documents import (
     withdraw_document,
 )
 from .ending import cancel_tender, end_lot, finish_if_over, reopen_if_not_over
+from .inviting import invite_to_panel
 from .lots import add_lot, remove_lot, update_lot
 from .panel import grant_on_tender, revoke_on_tender
 from .publication import publish_tender
@@ -35,6 +36,7 @@ __all__ = [
     "end_lot",
     "finish_if_over",
     "grant_on_tender",
+    "invite_to_panel",
     "move_criterion",
     "note_documents_seen",
     "publish_tender",
