@@ -12,9 +12,10 @@ from django.db.migrations.loader import MigrationLoader
 
 from procurement.audit.models import AuditChain
 from procurement.audit.queries import faults
-from procurement.bids.sealing import unopened_with
+from procurement.bids import sealing
 from procurement.core.formatting import counted
 from procurement.core.models import OutboxMessage
+from procurement.tenders import document_store
 
 from .archive import KEYS, ArchiveFault, Manifest, read_part, unpack, verified
 from .databases import contents, load, rows_present
@@ -154,12 +155,11 @@ def _proved(manifest: Manifest, keys: list[str], steps: list[str], *, without_ke
         problems.append(
             f"{counted(len(lost), 'file')} that the database names did not come back, for example {lost[0]}."
         )
-    sealed = unopened_with(keys)
+    sealed = [*sealing.unopened_with(keys), *document_store.unopened_with(keys)]
     if sealed and not without_keys:
         problems.append(
-            f"No key opens the sealed bids of {counted(len(sealed), 'tender')}, for example "
-            f"“{sealed[0]}”. Put the right "
-            "keys into SEALING_KEYS: without them these bids are lost."
+            f"No key opens {counted(len(sealed), 'thing that is', 'things that are')} sealed, for example of "
+            f"“{sealed[0]}”. Put the right keys into SEALING_KEYS: without them these are lost."
         )
     pending = MigrationLoader(connection).disk_migrations.keys() - {tuple(row) for row in now.migrations}  # type: ignore[union-attr]
     if pending:
