@@ -8,7 +8,7 @@ COPY scripts/build_assets.mjs scripts/
 COPY static/src static/src
 RUN npm run build
 
-FROM python:3.12-slim-bookworm AS packages
+FROM python:3.12-slim-trixie AS packages
 RUN python -m venv /venv
 COPY requirements.txt .
 RUN /venv/bin/pip install --no-cache-dir --requirement requirements.txt
@@ -17,10 +17,10 @@ COPY scripts/build_fonts.py scripts/
 COPY --from=assets /app/static/dist static/dist
 RUN /venv/bin/python scripts/build_fonts.py
 
-FROM python:3.12-slim-bookworm
-# Pango sets the type of the PDFs.
+FROM python:3.12-slim-trixie
+# Pango sets the type of the PDFs; pg_dump and pg_restore make backups, in the version of the server in docker-compose.yml.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home --shell /usr/sbin/nologin commonweal
 WORKDIR /app

@@ -4,18 +4,25 @@ The settings are checked first. Then migrations, the table of the cache, and the
 the demonstration with them. One process for all, because most of the time that each takes is spent on starting Django.
 """
 
+import io
 import os
+import sys
 
 import django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 
 def main() -> None:
     """Run the commands in order; the first that fails stops the rest."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "procurement.settings")
-    django.setup()
-    call_command("check")
+    try:
+        django.setup()
+        call_command("check", stdout=io.StringIO())
+    except (ImproperlyConfigured, SystemCheckError) as error:
+        sys.exit(str(error))
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_demo" if settings.DEMO else "load_measures")

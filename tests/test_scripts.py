@@ -37,10 +37,15 @@ def free_port() -> int:
 class OnlyForItsOwnName(BaseHTTPRequestHandler):
     """A web server that, like Django, answers 400 when it is called by a name that is not its own."""
 
+    when_well = 200
+    says = b""
+
     def do_GET(self) -> None:
         well = self.path == "/healthz" and self.headers["Host"] == "tenders.example.org"
-        self.send_response(200 if well else 400)
+        self.send_response(self.when_well if well else 400)
         self.end_headers()
+        if well:
+            self.wfile.write(self.says)
 
     def log_message(self, *_arguments: object) -> None:
         """Say nothing."""
@@ -86,6 +91,18 @@ def test_the_health_check_calls_the_site_by_its_own_name(web_port: int, hosts: s
 
 def test_the_health_check_fails_when_the_site_answers_with_an_error(web_port: int) -> None:
     assert run("healthcheck.py", PORT=str(web_port), ALLOWED_HOSTS="another.example.org").returncode == 1
+
+
+@pytest.mark.parametrize(("database", "codes"), [("true", (0, 1)), ("false", (1, 1))])
+def test_a_worker_that_stopped_is_no_reason_to_take_the_pages_away(
+    web_port: int, monkeypatch: pytest.MonkeyPatch, database: str, codes: tuple[int, int]
+) -> None:
+    says = f'{{"checks": {{"database": {{"ok": {database}}}, "worker": {{"ok": false}}}}}}'
+    monkeypatch.setattr(OnlyForItsOwnName, "when_well", 503)
+    monkeypatch.setattr(OnlyForItsOwnName, "says", says.encode())
+    given = {"PORT": str(web_port), "ALLOWED_HOSTS": "tenders.example.org"}
+    found = (run("healthcheck.py", **given).returncode, run("healthcheck.py", "--all", **given).returncode)
+    assert found == codes
 
 
 def test_the_health_check_fails_when_nothing_answers(free_port: int) -> None:

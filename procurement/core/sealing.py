@@ -44,6 +44,15 @@ def rewrapped(wrapped: bytes, *, of: str) -> bytes:
         raise SealBroken(f"No key in SEALING_KEYS opens {of}.") from error
 
 
+def opens(keys: list[str], wrapped: bytes) -> bool:
+    """Whether one of these Fernet keys, which need not be the application's own, opens a wrapped key."""
+    try:
+        MultiFernet([Fernet(key) for key in keys]).decrypt(wrapped)
+    except InvalidToken:
+        return False
+    return True
+
+
 def place(kind: str, *parts: object) -> bytes:
     """Associated data: no part contains a line end, so that two places never read the same."""
     return "\n".join(["commonweal/sealed/1", kind, *map(str, parts)]).encode()

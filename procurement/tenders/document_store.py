@@ -99,5 +99,11 @@ def rewrap_document_keys() -> int:
     return count
 
 
+def unopened_with(keys: list[str]) -> list[DocumentVersion]:
+    """The restricted versions whose key none of `keys` opens. Budget: 1 query."""
+    rows = DocumentVersion.objects.filter(sealed_key__isnull=False).select_related("document").order_by("pk")
+    return [row for row in rows if not sealing.opens(keys, bytes(row.sealed_key or b""))]
+
+
 def _place(version_id: uuid.UUID) -> bytes:
     return sealing.place("tender document", version_id)

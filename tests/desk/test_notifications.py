@@ -341,7 +341,7 @@ def test_nothing_typed_by_anybody_is_escaped_or_breaks_a_mail(open_lot: tuple[Wo
     assert "Tender: Food & <drink>, O'Neill" in text
     assert "Dear Ann O'Dea" in text
     assert "\n\n\n" not in text
-    assert text.endswith("nobody reads an answer to it.\n")
+    assert text.endswith("replies are not read.\n")
 
 
 def test_a_made_up_past_tells_nobody(open_lot: tuple[World, LotStage]) -> None:
