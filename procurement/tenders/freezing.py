@@ -70,9 +70,7 @@ def build_questions(tree: Sequence[Node]) -> dict[str, Any]:
             for node in leaves(tree)
             if node.criterion.question or node.criterion.guidance or node.criterion.word_limit
         },
-        "measures": {
-            code: _measure_words(measure) for code, measure in sorted(measures.items())
-        },
+        "measures": {code: _measure_words(measure) for code, measure in sorted(measures.items())},
     }
 
 
