@@ -219,3 +219,28 @@ class ConsensusForm(RevisionMixin, GovForm):
 def scale_of(leaf: Leaf) -> list[tuple[str, str, str]]:
     """A question's marks for a form, best first."""
     return [(step.mark, step.label, step.descriptor) for step in reversed(leaf.scale)]
+
+
+class CompareForm(GovForm):
+    """Which bids of a result to show side by side."""
+
+    submit_label = "Compare these bids"
+
+    bid = CheckboxesField(
+        label="Which bids do you want to compare?",
+        help_text="Choose two or more. The difference is between the two that rank highest of them.",
+        choices=(),
+        error_messages={"required": "Choose two bids or more to compare"},
+    )
+
+    def __init__(self, *args: Any, bids: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["bid"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+        field.choices = [(bid.code, f"Bid {bid.code}, {bid.name}") for bid in bids]
+
+    def clean_bid(self) -> list[str]:
+        codes: list[str] = self.cleaned_data["bid"]
+        if len(codes) < 2:
+            raise forms.ValidationError("Choose two bids or more to compare")
+        return codes

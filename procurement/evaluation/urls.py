@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import conflicts, moderation, result, reviewing, scoring
+from .views import comparison, conflicts, moderation, result, reviewing, scoring
 
 app_name = "evaluation"
 
@@ -24,5 +24,8 @@ urlpatterns = [
     path(f"{LOT}moderation/pass/<str:criterion>/<str:code>/", moderation.pass_or_fail, name="pass_decision"),
     path(f"{LOT}moderation/<str:criterion>/<str:code>/", moderation.consensus, name="consensus"),
     path(f"{LOT}result/", result.page, name="result"),
+    path(f"{LOT}result/compare/", comparison.page, name="compare"),
+    path(f"{LOT}result/result.csv", result.delimited, name="result_csv"),
+    path(f"{LOT}result/result.xlsx", result.spreadsheet, name="result_xlsx"),
     path(f"{LOT}result/download/", result.download, name="result_download"),
 ]

@@ -51,3 +51,46 @@ def long_report(*, bids: int = 40, words: int = 3_000, questions: int = 2) -> Aw
     paragraph = sentence * 6
     reason = "\n\n".join([paragraph] * max(1, words // len(paragraph.split())))
     return sample_report(bids=many, reason=reason, questions=questions)
+
+
+THEMES = (
+    "Employment",
+    "Skills and opportunities",
+    "Strong communities",
+    "Clean air",
+    "Greener organisations",
+    "Local and resilient supply chains",
+    "Biodiversity",
+)
+
+
+def big_report() -> AwardReport:
+    """Ten bids under twenty criteria (eighteen questions, price, commitments to seven themes): a large award."""
+    plain = long_report(bids=10, words=150, questions=5)
+    questions = tuple(
+        replace(
+            plain.questions[at % 5], number=str(at + 1), title=f"{plain.questions[at % 5].title}, part {at}"
+        )
+        for at in range(18)
+    )
+    asked = tuple(
+        replace(plain.procurement.criteria[1], title=f"Question {question.number}, {question.title}")
+        for question in questions
+    )
+    price, commitments = plain.procurement.criteria[4], plain.procurement.criteria[7]
+    return replace(
+        plain,
+        questions=questions,
+        procurement=replace(plain.procurement, criteria=(*asked, price, commitments)),
+        commitments=tuple(
+            replace(
+                bid,
+                lines=tuple(
+                    replace(line, theme=theme, outcome=f"{theme}: what should come of it, line {at}")
+                    for theme in THEMES
+                    for at, line in enumerate(bid.lines)
+                ),
+            )
+            for bid in plain.commitments
+        ),
+    )

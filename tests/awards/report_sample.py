@@ -22,6 +22,7 @@ from procurement.awards.report import (
     FormulaLine,
     FormulaTable,
     KeyFigure,
+    Milestone,
     NotRanked,
     Procurement,
     Question,
@@ -239,6 +240,10 @@ def _commitments(bid: SampleBid) -> BidCommitments:
             Decimal(bid.jobs * 15_400),
             "One post is filled already and is no new job; the published rules count only new ones.",
             f"{bid.jobs} x 15400",
+            "Employment",
+            "More young people have work that lasts",
+            "outcome",
+            Decimal(promised * 15_400),
         ),
         CommitmentLine(
             "Volunteering by staff in local schools",
@@ -248,6 +253,10 @@ def _commitments(bid: SampleBid) -> BidCommitments:
             Decimal(bid.hours * 16),
             "All counted: the schools are named and have agreed in writing.",
             f"{bid.hours} x 16",
+            "Strong communities",
+            "Schools and community groups have the help that they ask for",
+            "activity",
+            Decimal(bid.hours * 16),
         ),
         CommitmentLine(
             "Space offered to community groups",
@@ -256,6 +265,9 @@ def _commitments(bid: SampleBid) -> BidCommitments:
             Decimal(12),
             None,
             "Half of the sessions fall before the contract starts. The measure has no published value.",
+            theme="Strong communities",
+            outcome="Schools and community groups have the help that they ask for",
+            level="output",
         ),
     )
     value = Decimal(int(_social_value(bid)))
@@ -291,6 +303,25 @@ def _procurement() -> Procurement:
         rules=(
             "Points are rounded half up to two decimal places; the ranking uses the exact figures.",
             "Equal totals would be decided by quality, then social value, then price.",
+        ),
+        contract_start=date(2027, 1, 11),
+        contract_end=date(2030, 1, 10),
+        timetable=(
+            Milestone(
+                "Published, and its rules frozen",
+                datetime(2026, 10, 3, 8, 0, tzinfo=UTC),
+                "Grace Adeyemi",
+                12,
+            ),
+            Milestone("Deadline for bids", datetime(2026, 11, 3, 12, 0, tzinfo=UTC)),
+            Milestone("Bids opened", datetime(2026, 11, 3, 12, 9, tzinfo=UTC), "Peter Holt", 41),
+            Milestone(
+                "Moderation closed, prices opened, result calculated",
+                datetime(2026, 11, 17, 15, 5, tzinfo=UTC),
+                "Maya Sand",
+                290,
+            ),
+            Milestone("Award approved", datetime(2026, 11, 20, 14, 0, tzinfo=UTC), "Marcus Bell", 317),
         ),
     )
 

@@ -1,21 +1,27 @@
 """What the award report says of the panel's marks is what the panel saw in moderation."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
+from procurement.audit.queries import history
 from procurement.awards.assembly import award_report_of, evidence_bundle_of
 from procurement.awards.assembly.answers import questions_of, spread_in_words
+from procurement.awards.assembly.commitments import commitments_of
 from procurement.awards.assembly.records import records_of
+from procurement.awards.models import AwardDecision
 from procurement.awards.report import FirstMark
 from procurement.awards.report.render import _context, _html, _Numbers, _question_chart
 from procurement.evaluation.models import ConflictDeclaration, Score, ScoreSheet
 from procurement.evaluation.queries import range_share
-from procurement.tenders.models import TenderGrant
+from procurement.tenders.models import LotStage, TenderGrant
 from procurement.tenders.published import Step
 from procurement.tenders.queries import current_rules
+from tests.evaluation.conftest import build
 from tests.factories import TenderGrantFactory
 
 from .conftest import ModeratedLot, make_moderated_lot
@@ -88,3 +94,64 @@ def test_a_mark_that_is_no_step_is_left_out_of_the_chart_and_breaks_nothing() ->
         mark="9.5",
     )
     assert "<svg" in str(_question_chart(replace(question, answers=(odd, *question.answers[1:]))))
+
+
+def test_the_timetable_names_every_step_with_the_record_that_says_so(lot: ModeratedLot) -> None:
+    decision = recommended(lot)
+    report = award_report_of(decision, bundle=evidence_bundle_of(decision))
+    timetable = report.procurement.timetable
+
+    assert [step.at for step in timetable] == sorted(step.at for step in timetable)
+    recommendation = next(step for step in timetable if step.step == "Award recommended")
+    event = history(chain=decision.audit_chain).get(action="awarddecision.recommended")
+    assert (recommendation.by, recommendation.record) == (lot.person("officer").name, event.number)
+    assert "Last score sheet locked" in [step.step for step in timetable]
+
+
+def test_the_panel_is_told_with_whoever_recommended_the_award(lot: ModeratedLot) -> None:
+    decision = recommended(lot)
+    told = {
+        one.person: one
+        for one in award_report_of(decision, bundle={**evidence_bundle_of(decision)}).declarations
+    }
+
+    assert told[lot.person("evaluator1").name].at is not None
+    officer = told[lot.person("officer").name]
+    assert officer.at is None
+    assert "took no part in the scoring" in officer.declared
+
+
+def test_commitments_stand_by_the_theme_that_was_published_and_without_one_as_before(
+    lot: ModeratedLot,
+) -> None:
+    records = records_of(recommended(lot))
+    published = records.result.published_model
+    for bid in commitments_of(records):
+        assert {theme.title for theme in bid.themes} <= {
+            words["theme"] for words in published.questions["measures"].values()
+        }
+        assert sum(theme.value for theme in bid.themes) == bid.counted_value
+        assert sum(theme.promised_value or 0 for theme in bid.themes) == bid.promised_value
+
+    old = records_of(records.decision)
+    old.result.published_model.questions = {**published.questions, "measures": {}}
+    assert [bid.lines[0].theme for bid in commitments_of(old)] == [""] * len(commitments_of(records))
+
+
+@pytest.mark.parametrize("bids", [1, 3])
+def test_what_a_report_says_is_read_with_as_many_queries_for_three_bids_as_for_one(
+    db: None, bids: int, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    world = build(bids=bids, questions=bids)
+    world.ready_to_close()
+    result = world.close()
+    now, stage = timezone.now(), world.lot_stage.stage
+    type(stage.tender).objects.update(published_at=now)
+    type(stage).objects.update(deadline=now)
+    LotStage.objects.update(opened_at=now)
+    decision = AwardDecision.objects.create(
+        lot_stage=world.lot_stage, result=result, winner=world.bids[0], reason="It came first."
+    )
+    bundle = evidence_bundle_of(decision)
+    with django_assert_max_num_queries(17):
+        award_report_of(decision, bundle=bundle)

@@ -17,6 +17,8 @@ from weasyprint.text.fonts import FontConfiguration
 from procurement.awards.report import AttachedFile, pdf_problems, render_award_report
 from procurement.awards.report import render as render_module
 from procurement.awards.report.checking import font_names
+from procurement.awards.report.marks import marks_tables
+from procurement.awards.report.parts import in_even_parts
 
 from .report_extremes import ADDRESS, awkward_report, long_report
 from .report_sample import BUNDLE, MADE_AT, sample_report
@@ -76,7 +78,8 @@ def test_with_more_bids_and_a_longer_title_the_summary_still_has_the_first_page_
     made = pages_of(rendered(replace(plain, tender="Supported accommodation for young people " * 3)))
     assert "How safe is the order" in made[0]
     assert "before prices were opened." in made[0]
-    assert made[1].startswith("2 The procurement How to read this report")
+    assert "Contents 1 Summary" in made[1]
+    assert "How to read this report" in made[1]
 
 
 def test_a_summary_too_long_for_a_page_goes_on_and_the_next_section_follows_it():
@@ -91,6 +94,42 @@ def test_all_nine_sections_stand_in_order_and_in_the_bookmarks(pdf, pages):
     titles = [entry["/Title"] for entry in outline if not isinstance(entry, list)]
     assert [title.split()[0] for title in titles] == [str(number) for number in range(1, 10)]
     assert "3 Ranking and scores" in " ".join(pages)
+
+
+def test_the_contents_say_on_which_page_each_section_begins(pdf, pages):
+    """pypdf reads the page numbers, which float to the right, before the titles."""
+    numbers = [int(number) for number in re.match(r"(?:\d+ )+(?=Contents)", pages[1])[0].split()]
+    titles = [entry["/Title"] for entry in PdfReader(BytesIO(pdf)).outline if not isinstance(entry, list)]
+    assert len(numbers) == len(titles) == 9
+    for title, number in zip(titles, numbers, strict=True):
+        assert title in pages[number - 1]
+
+
+def test_social_value_is_told_by_theme_and_outcome_with_what_is_not_valued(pages):
+    text = " ".join(pages)
+    assert "By theme" in text
+    assert "Strong communities £14,400 of £14,400 promised; 1 not valued" in text
+    assert "Employment £138,600 of £154,000 promised" in text
+    assert "Counted: £153,000, of £168,400 promised. 1 commitment without a published value." in text
+    assert text.count("Schools and community groups have the help that they ask for") == 4
+
+
+def test_the_marks_of_many_bids_stand_in_tables_of_about_the_same_width():
+    tables = marks_tables(long_report(bids=10, words=20, questions=2))
+    assert [len(table.bidders) for table in tables] == [5, 5]
+    assert [answer.points for answer in tables[0].rows[0][1]] == [
+        answer.points
+        for bidder in tables[0].bidders
+        for answer in long_report(bids=10, words=20, questions=2).questions[0].answers
+        if answer.bidder == bidder
+    ]
+    assert in_even_parts([], 8) == []
+
+
+def test_the_timetable_names_the_record_of_each_step(pages):
+    text = " ".join(pages)
+    assert "Bids opened 3 November 2026, 12:09pm Peter Holt 41" in text
+    assert "From 11 January 2027 to 10 January 2030" in text
 
 
 def test_every_figure_has_its_working_beside_it(pages):
@@ -142,7 +181,7 @@ def test_every_page_but_the_first_names_tender_and_section_and_all_are_numbered(
 
 def test_tables_and_figures_are_numbered_without_a_gap(pages):
     text = " ".join(pages)
-    for word, count in (("Table", 12), ("Figure", 6)):
+    for word, count in (("Table", 15), ("Figure", 6)):
         assert [int(n) for n in re.findall(rf"{word} (\d+)\.", text)] == list(range(1, count + 1))
 
 

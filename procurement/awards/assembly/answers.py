@@ -18,7 +18,9 @@ def questions_of(records: Records) -> tuple[Question, ...]:
             maximum=quantity(leaf.weight),
             steps=tuple(step.mark for step in leaf.scale),
             answers=tuple(
-                _answer(records, leaf, code) for code in records.bids if (code, leaf.id) in records.moderated
+                _answer(records, leaf, code)
+                for code in records.by_rank
+                if (code, leaf.id) in records.moderated
             ),
             scale="; ".join(f"{step.mark} {step.label}" for step in leaf.scale) + ".",
             minimum=f"A bid below {leaf.minimum} is disqualified." if leaf.minimum else "",

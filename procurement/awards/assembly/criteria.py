@@ -32,7 +32,9 @@ def _how(node: dict[str, Any], model: dict[str, Any]) -> str:
         return f"Marked {steps[0]['mark']} to {steps[-1]['mark']}"
     if node["kind"] == "pass_fail":
         return "Pass or fail"
-    return "" if node["kind"] == "group" else formula_words(node["kind"], node.get("formula"))
+    if node["kind"] == "group":
+        return "Sum of what stands under it"
+    return formula_words(node["kind"], node.get("formula"))
 
 
 def rules_in_words(model: dict[str, Any]) -> tuple[str, ...]:

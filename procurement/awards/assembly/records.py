@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from procurement.accounts.models import Person
+from procurement.audit.models import AuditEvent
+from procurement.audit.queries import history
 from procurement.bids.models import Bid, BidCommitment
 from procurement.evaluation.models import (
     CommitmentReview,
@@ -17,7 +20,7 @@ from procurement.evaluation.queries import first_marks
 from procurement.tenders.models import LotStage, Tender, TenderGrant
 from procurement.tenders.published import Rules, published_rules
 
-from ..models import AwardDecision
+from ..models import Approval, AwardDecision
 from ..report import Bidder
 
 
@@ -70,6 +73,12 @@ class Records:
         rows = [entry for entry in self.result.result["bids"] if entry["rank"] is not None]
         return sorted(rows, key=lambda entry: (entry["rank"], entry["id"]))
 
+    @property
+    def by_rank(self) -> list[str]:
+        """The letters of all opened bids: those in the ranking, best first, then the others."""
+        ranked = [entry["id"] for entry in self.ranked]
+        return [*ranked, *(code for code in self.bids if code not in ranked)]
+
     def bidder(self, code: str) -> Bidder:
         return Bidder(code=code, name=self.bids[code].supplier.name)
 
@@ -105,6 +114,21 @@ class Records:
         )
 
     @cached_property
+    def approvals(self) -> list[Approval]:
+        """Every answer to the recommendation, the oldest first."""
+        return list(self.decision.approvals.select_related("approver"))
+
+    @cached_property
+    def events(self) -> list[AuditEvent]:
+        """The events of the tender's chain about the tender, this lot or this decision, as they happened."""
+        subjects = (
+            f"tender:{self.tender.pk}",
+            f"lotstage:{self.lot_stage.pk}",
+            f"awarddecision:{self.decision.pk}",
+        )
+        return list(history(chain=self.decision.audit_chain).filter(subject__in=subjects).order_by("number"))
+
+    @cached_property
     def declarations(self) -> list[ConflictDeclaration]:
         return list(
             ConflictDeclaration.objects.filter(lot_stage=self.lot_stage)
@@ -113,12 +137,13 @@ class Records:
         )
 
     @cached_property
-    def panel(self) -> dict[int, list[str]]:
-        """The roles of each person on the panel, in words, by the person's key."""
-        panel: dict[int, list[str]] = {}
-        for grant in TenderGrant.objects.filter(tender=self.tender).order_by("role"):
+    def panel(self) -> dict[Person, list[str]]:
+        """The roles of each person on the panel, in words, in the order of their names."""
+        panel: dict[Person, list[str]] = {}
+        grants = TenderGrant.objects.filter(tender=self.tender).select_related("person")
+        for grant in grants.order_by("person__name", "person_id", "role"):
             if grant.lot_id in (None, self.lot_stage.lot_id):
-                panel.setdefault(grant.person_id, []).append(grant.get_role_display())
+                panel.setdefault(grant.person, []).append(grant.get_role_display())
         return panel
 
 

@@ -4,14 +4,12 @@
 what a reader with assistive technology, or an archive, would find wrong with them.
 """
 
+from .bidder import Bidder
 from .checking import pdf_problems
 from .content import (
     Answer,
     Approval,
     AwardReport,
-    BidCommitments,
-    Bidder,
-    CommitmentLine,
     Condition,
     ConditionOutcome,
     Criterion,
@@ -22,6 +20,7 @@ from .content import (
     FormulaLine,
     FormulaTable,
     KeyFigure,
+    Milestone,
     NotRanked,
     Procurement,
     Question,
@@ -31,6 +30,7 @@ from .content import (
     TopCriterion,
 )
 from .render import render_award_report
+from .social_value import BidCommitments, CommitmentLine
 from .tagging import AttachedFile
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "FormulaLine",
     "FormulaTable",
     "KeyFigure",
+    "Milestone",
     "NotRanked",
     "Procurement",
     "Question",

@@ -10,13 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-
-@dataclass(frozen=True, slots=True)
-class Bidder:
-    """A bid as the panel knew it: its code ("B") and, once that may be said, the bidder's name."""
-
-    code: str
-    name: str
+from .bidder import Bidder
+from .social_value import BidCommitments
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +52,16 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A step of the timetable: what happened, when, by whom, and its number in the audit chain if it has one."""
+
+    step: str
+    at: datetime
+    by: str = ""
+    record: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Procurement:
     """Section 2: what was asked, how, and when."""
 
@@ -74,6 +79,9 @@ class Procurement:
     cpv: tuple[str, ...] = ()
     notice: str = ""
     rules: tuple[str, ...] = ()
+    contract_start: date | None = None
+    contract_end: date | None = None
+    timetable: tuple[Milestone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,29 +217,6 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitmentLine:
-    """One measure that a bid promised; `value` None means that the measure has no published value."""
-
-    measure: str
-    unit: str
-    promised: Decimal
-    counted: Decimal
-    value: Decimal | None
-    reason: str = ""
-    working: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BidCommitments:
-    """Section 5, one bid: value of what was counted and, where worked out, of all that was promised."""
-
-    bidder: Bidder
-    counted_value: Decimal
-    lines: tuple[CommitmentLine, ...]
-    promised_value: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class NotRanked:
     """Section 6, a bid outside the ranking: what became of it ("Disqualified"), why, by whom, when."""
 
@@ -255,11 +240,14 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """Section 8: what one person declared, and what was done about it."""
+    """Section 8: one person, their part in the award, what they declared and when, and what was done about it.
+
+    `at` is None for somebody who declared nothing; `declared` then says why none was asked for.
+    """
 
     person: str
     role: str
-    at: datetime
+    at: datetime | None
     declared: str
     action: str = ""
 

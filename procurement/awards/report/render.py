@@ -24,6 +24,8 @@ from procurement.evaluation.charts import (
 )
 
 from .content import AwardReport, Question, Ranking
+from .marks import marks_tables
+from .social_value import theme_tables
 from .tagging import AttachedFile, finished
 from .typeface import font_faces, without_controls
 
@@ -99,6 +101,8 @@ def _context(content: AwardReport, files: Sequence[AttachedFile], created_at: da
         "ranking_chart": _ranking_chart(content.ranking, content.summary.finding),
         "bars_shown": min(len(content.ranking.bids), BARS_IN_SUMMARY),
         "questions": [(question, _question_chart(question)) for question in content.questions],
+        "marks_tables": marks_tables(content),
+        "theme_tables": theme_tables(content.commitments),
         "lines_in_spread": LINES_IN_SPREAD,
         "files": [(file, hashlib.sha256(file.content).hexdigest()) for file in files],
     }

@@ -7,6 +7,9 @@ from functools import lru_cache
 from .drawing import BRAND, INK, LINE, QUIET, Box, Dot, Text, draw
 from .lettering import MOST_BIDS, clean, length, name_column, spoken
 
+PITCH = 11.0
+"""How far equal marks stand from each other, where there is room."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpreadRow:
@@ -38,7 +41,10 @@ def _drawn(rows: tuple[SpreadRow, ...], title: str, steps: tuple[str, ...], widt
     step = 34 if len(shown) <= 12 else 24
     top, dots, texts = _legend()
     bottom = top + step * len(shown)
-    edge = max(14.0, length(steps[0], 12, 400) / 2, length(steps[-1], 12, 400) / 2)
+    # Room at both ends for the word of the step, and for all the equal marks on it.
+    most = max(row.marks.count(mark) for row in shown for mark in (steps[0], steps[-1]))
+    ends = (length(steps[0], 12, 400) / 2, length(steps[-1], 12, 400) / 2)
+    edge = max(14.0, *ends, min(PITCH * (most - 1) / 2 + 6, width / 10))
     gap = (width - names.width - 2 * edge) / max(len(steps) - 1, 1)
     at = {mark: names.width + edge + gap * index for index, mark in enumerate(steps)}
     boxes = [Box(x - 0.4, top, x + 0.4, bottom, LINE) for x in at.values()]
@@ -67,7 +73,7 @@ def _consensus(row: SpreadRow) -> str:
 
 def _cluster(count: int, x: float, y: float, *, room: float) -> list[Dot]:
     """Equal marks beside each other, centred on their step, closer together where they are many."""
-    pitch = min(11.0, (room - 4) / max(count, 1))
+    pitch = min(PITCH, (room - 4) / max(count, 1))
     first = x - pitch * (count - 1) / 2
     return [Dot(first + pitch * i, y, "circle", "#ffffff", INK, 70) for i in range(count)]
 

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from procurement.core.access import requires
+from procurement.core.errors import NotPermitted, Refused
 from procurement.core.permissions import allowed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
@@ -16,6 +19,7 @@ from procurement.tenders.workspace import workspace
 
 from .. import rules, services
 from ..charts import ContributionRow, Part, contributions_chart
+from ..queries.comparison import finding_between
 from ..queries.reasons import panel_reasons
 from ..queries.results import BidFigures, ResultPage, latest_result, result_page
 
@@ -37,8 +41,13 @@ def page(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
             *({"label": c.title, "sub": f"of {c.maximum}"} for c in shown.columns),
             _total(shown),
         ],
-        "rows": [_row(bid) for bid in shown.bids],
+        "chart_finding": _chart_finding(shown),
+        "rows": [_row(bid, shown) for bid in shown.bids],
         "may_download": allowed(rules.EXPORT_RESULT, person_of(request), lot_stage),
+        "urls": {
+            name: _url(name, lot_stage)
+            for name in ("compare", "result_csv", "result_xlsx", "result_download")
+        },
     }
     full = context | workspace(person_of(request), lot_stage, current="result")
     return render(request, "evaluation/result.html", full)
@@ -52,11 +61,52 @@ def download(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     response = HttpResponse(
         services.export_result(actor=person_of(request), result=result), content_type="application/json"
     )
-    reference = "".join(sign if sign.isalnum() else "-" for sign in lot_stage.lot.tender.reference).lower()
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"result-{reference}-lot-{lot_stage.lot.number}.json"
-    )
+    response["Content-Disposition"] = _named(lot_stage, "json")
     return response
+
+
+@require_safe
+@requires(rules.EXPORT_RESULT, find=lot_stage_or_404)
+def delimited(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """The whole result as CSV."""
+    return _table(request, lot_stage, "csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@requires(rules.EXPORT_RESULT, find=lot_stage_or_404)
+def spreadsheet(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
+    """The whole result as XLSX."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _table(request, lot_stage, "xlsx", kind)
+
+
+def _table(request: HttpRequest, lot_stage: LotStage, form: services.Form, content_type: str) -> HttpResponse:
+    """The file; where it would not be whole, back to the result with the reasons."""
+    try:
+        made = services.export_table(actor=person_of(request), result=latest_result(lot_stage), form=form)
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason)
+        return redirect(_url("result", lot_stage))
+    response = HttpResponse(made, content_type=content_type)
+    response["Content-Disposition"] = _named(lot_stage, form)
+    return response
+
+
+def _url(name: str, lot_stage: LotStage) -> str:
+    return reverse(
+        f"evaluation:{name}",
+        kwargs={"tender_id": lot_stage.lot.tender_id, "lot_number": lot_stage.lot.number},
+    )
+
+
+def _named(lot_stage: LotStage, ending: str) -> str:
+    reference = "".join(sign if sign.isalnum() else "-" for sign in lot_stage.lot.tender.reference).lower()
+    return content_disposition_header(
+        as_attachment=True, filename=f"result-{reference}-lot-{lot_stage.lot.number}.{ending}"
+    )
 
 
 def _cards(shown: ResultPage) -> list[dict[str, str]]:
@@ -102,8 +152,15 @@ def _total(shown: ResultPage) -> dict[str, str]:
     return {"label": "Total", "sub": "of 100"} if shown.by_points else {"label": "Result"}
 
 
-def _row(bid: BidFigures) -> dict[str, Any]:
-    """A row of the score table: figures, or why the bid is not compared."""
+def _chart_finding(shown: ResultPage) -> str:
+    """What the chart of the points shows: by how much the first leads the second, and where most of it comes from."""
+    if not shown.first or shown.runner_up is None or len(shown.first) > 1:
+        return "Where the points come from"
+    return finding_between(shown, shown.first[0], shown.runner_up)
+
+
+def _row(bid: BidFigures, shown: ResultPage) -> dict[str, Any]:
+    """A row of the score table: figures, each with the way to its working, or why the bid is not compared."""
     if not bid.compared:
         return {
             "code": bid.code,
@@ -117,6 +174,13 @@ def _row(bid: BidFigures) -> dict[str, Any]:
     return {
         "code": bid.code,
         "label": bid.name,
-        "cells": [str(bid.rank), *(part or NONE for part in bid.parts), bid.total or NONE],
+        "cells": [
+            str(bid.rank),
+            *(
+                {"text": part, "url": f"#working-{bid.code}-{column.id}"} if part else NONE
+                for part, column in zip(bid.parts, shown.columns, strict=True)
+            ),
+            {"text": bid.total, "url": f"#working-{bid.code}-total"} if bid.total else NONE,
+        ],
         "kind": "first" if bid.first else "",
     }
