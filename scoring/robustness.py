@@ -54,10 +54,10 @@ def robustness(
 ) -> dict[str, Any]:
     """Everything that format 1 prints for `robustness`, and two studies beside it.
 
-    At most 300 bids; `draws` is 1 to 10,000,000; `level` is "top" (top-level criteria) or "leaf". Under another method than
-    weighted_sum only flips are known, the rest is None; without an admissible bid all are empty. `score_noise`
-    is the share of draws in which the award stands when each mark moves by up to one step; `evaluators` says
-    who would lead on the mean of the sheets, with and without each evaluator.
+    At most 300 bids; `draws` is 1 to 10,000,000; `level` is "top" (top-level criteria) or "leaf". Under another
+    method than weighted_sum only flips are known, the rest is None; without an admissible bid all are empty.
+    `score_noise` is the share of draws in which the award stands when each mark moves by up to one step;
+    `evaluators` says who would lead on the mean of the sheets, with and without each evaluator.
 
     Raises EvaluationError for a parameter out of bounds, and whatever `evaluate` raises.
     """
