@@ -15,11 +15,14 @@ from scoring.errors import EvaluationError, Problem
 from scoring.evaluate import Evaluation, evaluate
 from scoring.figures import HUNDRED, ONE, ZERO, Rounding, exact_sum, plain_text
 from scoring.flips import Flips
+from scoring.jsontext import key_path
 from scoring.noise import score_noise, without_each_evaluator
 from scoring.result import ADMISSIBLE, BidResult, Result
 from scoring.simplex import acceptability
 
 MOST_DRAWS = 10_000_000
+# Each price of each bid is tried at some 50 figures, each time with all bids: the work grows with their square.
+MOST_BIDS = 300
 LEVELS = ("top", "leaf")
 _SIX = Rounding(6, "half_up")
 
@@ -51,14 +54,14 @@ def robustness(
 ) -> dict[str, Any]:
     """Everything that format 1 prints for `robustness`, and two studies beside it.
 
-    `draws` is 1 to 10,000,000; `level` is "top" (top-level criteria) or "leaf". Under another method than
-    weighted_sum only flips are known, the rest is None; without an admissible bid all are empty. `score_noise`
-    is the share of draws in which the award stands when each mark moves by up to one step; `evaluators` says
-    who would lead on the mean of the sheets, with and without each evaluator.
+    At most 300 bids; `draws` is 1 to 10,000,000; `level` is "top" (top-level criteria) or "leaf". Under another
+    method than weighted_sum only flips are known, the rest is None; without an admissible bid all are empty.
+    `score_noise` is the share of draws in which the award stands when each mark moves by up to one step;
+    `evaluators` says who would lead on the mean of the sheets, with and without each evaluator.
 
     Raises EvaluationError for a parameter out of bounds, and whatever `evaluate` raises.
     """
-    _check(draws, seed, level)
+    _check(evaluation, draws, seed, level)
     result = evaluate(evaluation)
     if not any(bid.status == ADMISSIBLE for bid in result.bids):
         return {
@@ -195,8 +198,11 @@ def _total(lead: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction:
     return exact_sum(one * weight for one, weight in zip(lead, weights, strict=True))
 
 
-def _check(draws: int, seed: int, level: str) -> None:
+def _check(evaluation: Evaluation, draws: int, seed: int, level: str) -> None:
     problems = []
+    if len(evaluation.bids) > MOST_BIDS:
+        place, found = key_path(evaluation.path, "bids"), f"{len(evaluation.bids):,} bids"
+        problems.append(Problem(place, found, f"at most {MOST_BIDS} bids for this study"))
     if not 1 <= draws <= MOST_DRAWS:
         problems.append(Problem("--draws", str(draws), f"a whole number from 1 to {MOST_DRAWS:,}"))
     if seed < 0:

@@ -67,7 +67,7 @@ class Trial:
             "bids": list(self.bids),
             "chosen": [bid for bid in self.bids if bid in self.chosen],
             "totals": {
-                bid.id: self.model.rounding.text(bid.total.points) for bid in found if bid.total is not None
+                bid.id: self.model.rounding.text(bid.total.compared) for bid in found if bid.total is not None
             },
             "out": {bid.id: list(bid.reasons) for bid in found if bid.rank is None},
             "refused": self.refusal or None,
@@ -127,7 +127,7 @@ class Exact:
         if self.model.sums_points and bid.prices:
             earned = exact_sum(bid.scores[leaf].points for leaf in self.model.price_leaves)
             parts.append(f"{self.points(earned)} points for price")
-        total = short(self.model.rounding.text(bid.total.points))
+        total = short(self.model.rounding.text(bid.total.compared))
         whole = f"{total} in all" if self.model.sums_points else f"its award figure is {total}"
         earns = f" earns {' and '.join(parts)}" if parts else ""
         joined = f"{asks} and{earns}" if asks and earns else asks or earns

@@ -303,6 +303,13 @@ def test_two_questions_apart_by_one_step_fall_in_the_share_that_can_be_counted()
     assert found["score_noise"]["first"]["B"] == pytest.approx(3 / 9, abs=0.015)
 
 
+def test_more_bids_than_can_be_studied_are_refused_before_anything_is_calculated() -> None:
+    given = evaluation(model(quality("Q", "100")), *(bid(f"B{at}", marks={"Q": "3"}) for at in range(301)))
+    with pytest.raises(EvaluationError) as refused:
+        robustness(parse_evaluation(given))
+    assert str(refused.value) == "bids: found 301 bids; allowed: at most 300 bids for this study"
+
+
 def test_a_noisy_mark_does_not_fall_below_its_minimum() -> None:
     found = study(
         model(quality("Q", "100", minimum="3")), bid("A", marks={"Q": "3"}), bid("B", marks={"Q": "3"})
