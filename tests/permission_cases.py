@@ -244,21 +244,8 @@ def address_of(name: str, route: str, case: Case, known: dict[str, Any]) -> str:
 def typed_into(name: str, case: Case) -> dict[str, Any]:
     """What is posted to an address: complete where only a complete form reaches the permission of the change."""
     bid, reason = case.bid, "It follows from the published rules."
-    if name == "tenders:publish":
-        shown = previews_of(lots_with_trees(case.tender))
-        return {"confirm": "on", "seen": json.dumps({str(one.lot.number): one.model_hash for one in shown})}
-    if name == "tenders:lot_remove":
-        return {"key": case.lot_stage.lot_id}
-    if name == "organisations:invite":
-        return {"name": "Nia New", "email": "nia@northmoor.example", "role": "approver"}
-    if name == "tenders:panel":
-        return {"email": case.person("approver").email, "role": "moderator"}
-    if name in FILED:
-        plan = SimpleUploadedFile("Plan.txt", b"Another plan.")
-        kind = {"kind": "other", "name": "Plan", "readers": "everybody"}
-        return {**kind, "file": plan, "changes": reason, "revision": 1}
-    if name == "tenders:undertaking":
-        return {"accept": "on", "text_version": TEXT_VERSION}
+    if name in TYPED:
+        return TYPED[name](case)
     if name.startswith("bids:") and bid:
         fixed: dict[str, Any] = {"present": "on", "reason": reason, "text": "Another answer."}
         fixed |= {"price-P": "475,000", "answer-INS": "no"}
@@ -276,7 +263,30 @@ def typed_into(name: str, case: Case) -> dict[str, Any]:
     return answers | marks | {"reason": reason}
 
 
-FILED = ("tenders:document_add", "tenders:document_replace")
+def typed_to_publish(case: Case) -> dict[str, Any]:
+    shown = previews_of(lots_with_trees(case.tender))
+    return {"confirm": "on", "seen": json.dumps({str(one.lot.number): one.model_hash for one in shown})}
+
+
+def typed_with_a_document(_case: Case) -> dict[str, Any]:
+    plan = SimpleUploadedFile("Plan.txt", b"Another plan.")
+    kind = {"kind": "other", "name": "Plan", "readers": "everybody"}
+    return {**kind, "file": plan, "changes": "The gate is in the east.", "revision": 1}
+
+
+TYPED: dict[str, Callable[[Case], dict[str, Any]]] = {
+    "organisations:invite": lambda _case: {
+        "name": "Nia New",
+        "email": "nia@northmoor.example",
+        "role": "approver",
+    },
+    "tenders:document_add": typed_with_a_document,
+    "tenders:document_replace": typed_with_a_document,
+    "tenders:lot_remove": lambda case: {"key": case.lot_stage.lot_id},
+    "tenders:panel": lambda case: {"email": case.person("approver").email, "role": "moderator"},
+    "tenders:publish": typed_to_publish,
+    "tenders:undertaking": lambda _case: {"accept": "on", "text_version": TEXT_VERSION},
+}
 REVISED: dict[str, Callable[[Bid], Any]] = {
     "evaluation:answer": lambda bid: Score.objects.filter(
         sheet__bid=bid, sheet__evaluator__email__startswith="evaluator1", criterion="Q1"
