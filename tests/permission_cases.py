@@ -244,8 +244,8 @@ def address_of(name: str, route: str, case: Case, known: dict[str, Any]) -> str:
 def typed_into(name: str, case: Case) -> dict[str, Any]:
     """What is posted to an address: complete where only a complete form reaches the permission of the change."""
     bid, reason = case.bid, "It follows from the published rules."
-    if name in ABOUT_THE_TENDER:
-        return ABOUT_THE_TENDER[name](case)
+    if name in TYPED:
+        return TYPED[name](case)
     if name.startswith("bids:") and bid:
         fixed: dict[str, Any] = {"present": "on", "reason": reason, "text": "Another answer."}
         fixed |= {"price-P": "475,000", "answer-INS": "no"}
@@ -268,20 +268,20 @@ def typed_to_publish(case: Case) -> dict[str, Any]:
     return {"confirm": "on", "seen": json.dumps({str(one.lot.number): one.model_hash for one in shown})}
 
 
-def typed_with_a_file(case: Case) -> dict[str, Any]:
+def typed_with_a_document(_case: Case) -> dict[str, Any]:
     plan = SimpleUploadedFile("Plan.txt", b"Another plan.")
     kind = {"kind": "other", "name": "Plan", "readers": "everybody"}
-    return {**kind, "file": plan, "changes": "It follows from the published rules.", "revision": 1}
+    return {**kind, "file": plan, "changes": "The gate is in the east.", "revision": 1}
 
 
-ABOUT_THE_TENDER: dict[str, Callable[[Case], dict[str, Any]]] = {
+TYPED: dict[str, Callable[[Case], dict[str, Any]]] = {
     "organisations:invite": lambda _case: {
         "name": "Nia New",
         "email": "nia@northmoor.example",
         "role": "approver",
     },
-    "tenders:document_add": typed_with_a_file,
-    "tenders:document_replace": typed_with_a_file,
+    "tenders:document_add": typed_with_a_document,
+    "tenders:document_replace": typed_with_a_document,
     "tenders:lot_remove": lambda case: {"key": case.lot_stage.lot_id},
     "tenders:panel": lambda case: {"email": case.person("approver").email, "role": "moderator"},
     "tenders:publish": typed_to_publish,
