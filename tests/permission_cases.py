@@ -275,7 +275,7 @@ def typed_with_a_file(case: Case) -> dict[str, Any]:
 
 
 ABOUT_THE_TENDER: dict[str, Callable[[Case], dict[str, Any]]] = {
-    "organisations:invite": lambda case: {
+    "organisations:invite": lambda _case: {
         "name": "Nia New",
         "email": "nia@northmoor.example",
         "role": "approver",
@@ -286,7 +286,7 @@ ABOUT_THE_TENDER: dict[str, Callable[[Case], dict[str, Any]]] = {
     "tenders:lot_remove": lambda case: {"key": case.lot_stage.lot_id},
     "tenders:panel": lambda case: {"email": case.person("approver").email, "role": "moderator"},
     "tenders:publish": typed_to_publish,
-    "tenders:undertaking": lambda case: {"accept": "on", "text_version": TEXT_VERSION},
+    "tenders:undertaking": lambda _case: {"accept": "on", "text_version": TEXT_VERSION},
 }
 REVISED: dict[str, Callable[[Bid], Any]] = {
     "evaluation:answer": lambda bid: Score.objects.filter(
