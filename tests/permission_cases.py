@@ -280,6 +280,7 @@ TYPED: dict[str, Callable[[Case], dict[str, Any]]] = {
         "email": "nia@northmoor.example",
         "role": "approver",
     },
+    "organisations:send_again": lambda case: {"sent": invited_by_the_administrator(case).sending},
     "tenders:document_add": typed_with_a_document,
     "tenders:document_replace": typed_with_a_document,
     "tenders:lot_remove": lambda case: {"key": case.lot_stage.lot_id},

@@ -43,7 +43,7 @@ def remove_second_factors(*, person: Person) -> int:
     with transaction.atomic():
         row = Person.objects.select_for_update().get(pk=person.pk)
         factors = Authenticator.objects.filter(user=row)
-        count = factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+        count = int(factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count())
         factors.delete()
         for session in UserSession.objects.filter(user=row):
             session.end()

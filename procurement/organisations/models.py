@@ -154,6 +154,11 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.name}: {self.role}, {self.about_label or self.organisation}"
 
+    @property
+    def sending(self) -> str:
+        """Which sending of the invitation stands: another one each time that it is sent."""
+        return self.sent_at.isoformat()
+
     def state_at(self, now: datetime) -> "Invitation.State":
         """Where the invitation stands at a moment."""
         if self.accepted_at is not None:

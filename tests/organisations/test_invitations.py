@@ -193,14 +193,15 @@ def test_after_its_end_it_says_so_and_is_sent_again_with_a_new_link(
     invitation = invited(anita, council)
     old = posted_link()
     past = database_now() - timedelta(days=8)
-    Invitation.objects.update(sent_at=past, ends_at=past + timedelta(days=7))
+    Invitation.objects.update(made_at=past, sent_at=past, ends_at=past + timedelta(days=7))
+    invitation.refresh_from_db()
 
     answer = client.get(old)
     assert answer.status_code == 410
     assert "Ask Anita Dow of Northmoor Council to send it again" in answer.content.decode()
     assert made_here(client, old).status_code == 410
 
-    send_again(actor=anita, invitation=invitation)
+    send_again(actor=anita, invitation=invitation, sent=invitation.sending)
     new = posted_link()
     assert client.get(old).status_code == 404
     assert "only the link in the newest mail works" in client.get(old).content.decode()
@@ -223,7 +224,7 @@ def test_withdrawn_it_says_so_and_stays_withdrawn(
     assert "This invitation was withdrawn" in answer.content.decode()
     assert actions() == ["invitation.made", "invitation.withdrawn"]
     with pytest.raises(Refused, match="was withdrawn"):
-        send_again(actor=anita, invitation=invitation)
+        send_again(actor=anita, invitation=invitation, sent=invitation.sending)
 
 
 def test_who_has_an_account_signs_in_and_accepts(
@@ -287,11 +288,24 @@ def test_nobody_is_invited_twice_to_the_same_or_to_what_they_have(
 ) -> None:
     invited(anita, council)
     with pytest.raises(Refused, match="Send that invitation again instead"):
-        invited(anita, council, email=EMAIL.upper())
+        invited(anita, council, email=EMAIL.upper(), name="Priya N.")
+    Invitation.objects.update(made_at=database_now() - timedelta(minutes=2))
+    with pytest.raises(Refused, match="Send that invitation again instead"):
+        invited(anita, council)
 
     has = OrganisationGrantFactory(organisation=council, role=Role.OFFICER).person
     with pytest.raises(Refused, match="has this role already"):
         invited(anita, council, email=has.email)
+
+
+def test_a_second_click_sends_no_second_mail(anita: Person, council: Organisation) -> None:
+    invitation = invited(anita, council)
+    assert invited(anita, council) == invitation
+    for _click in range(2):
+        send_again(actor=anita, invitation=invitation, sent=invitation.sending)
+
+    assert len(delivered()) == 2
+    assert actions() == ["invitation.made", "invitation.sent_again"]
 
 
 def test_the_database_keeps_one_standing_invitation_and_an_end_to_it(

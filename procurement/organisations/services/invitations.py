@@ -23,12 +23,14 @@ from ..models import Invitation, Organisation, OrganisationGrant
 from .roles import grant_role
 
 State = Invitation.State
+SAME_CLICK = timedelta(minutes=1)
 
 
 def invite(*, actor: Person, organisation: Organisation, role: str, name: str, email: str) -> Invitation:
     """Invite somebody to a role on an organisation, by a mail with a link.
 
-    Raises NotPermitted where the actor may not give this role, and Refused where the person has it or is invited.
+    A second click within a minute changes nothing. Raises NotPermitted where the actor may not give this role, and
+    Refused where the person has it or is invited.
     """
     with transaction.atomic():
         # Two invitations of the same address at once would otherwise meet only in the constraint.
@@ -47,7 +49,8 @@ def invite(*, actor: Person, organisation: Organisation, role: str, name: str, e
 def invite_about(*, actor: Person, invitation: Invitation) -> Invitation:
     """Make and send an invitation to what a higher app gives; its fields but those of the sending are filled.
 
-    Raises NotPermitted where that app does not let the actor give the role, and Refused where one stands already.
+    A second click within a minute changes nothing. Raises NotPermitted where that app does not let the actor give the
+    role, and Refused where one stands already.
     """
     with transaction.atomic():
         Organisation.objects.select_for_update(no_key=True).get(pk=invitation.organisation_id)
@@ -55,15 +58,18 @@ def invite_about(*, actor: Person, invitation: Invitation) -> Invitation:
         return _made(actor, invitation)
 
 
-def send_again(*, actor: Person, invitation: Invitation) -> Invitation:
+def send_again(*, actor: Person, invitation: Invitation, sent: str) -> Invitation:
     """Send a new link with a new end; the earlier one stops working.
 
-    Raises Refused for an invitation that was accepted or withdrawn.
+    `sent` is the invitation's `sending` that the page was drawn from: where it was sent since, as by a second click,
+    nothing changes. Raises Refused for an invitation that was accepted or withdrawn.
     """
     with transaction.atomic():
         row = _locked(invitation)
         demand(rules.MANAGE_INVITATION, actor, row)
         _refuse_if_settled(row)
+        if sent != row.sending:
+            return row
         _send(row)
         row.save(update_fields=["token_hash", "sent_at", "ends_at"])
         _record(actor, row, "invitation.sent_again")
@@ -139,6 +145,8 @@ def _made(actor: Person, invitation: Invitation) -> Invitation:
         withdrawn_at__isnull=True,
     ).first()
     if standing is not None:
+        if _same_click(standing, invitation, actor):
+            return standing
         raise Refused(
             f"{standing.email} was invited to this on {london(standing.made_at)}. Send that invitation again instead."
         )
@@ -148,6 +156,12 @@ def _made(actor: Person, invitation: Invitation) -> Invitation:
     invitation.save(force_insert=True)
     _record(actor, invitation, "invitation.made")
     return invitation
+
+
+def _same_click(standing: Invitation, invitation: Invitation, actor: Person) -> bool:
+    """Whether the same person has made the same invitation a moment ago, as a double click does."""
+    same = (standing.made_by_id, standing.name) == (actor.pk, invitation.name)
+    return same and database_now() - standing.made_at < SAME_CLICK
 
 
 def _send(invitation: Invitation) -> None:

@@ -46,6 +46,7 @@ class ShownInvitation:
     kind: str
     said: str
     standing: bool
+    sending: str
 
 
 def shown(invitation: Invitation, now: datetime, *, changes: bool = True) -> ShownInvitation:
@@ -66,6 +67,7 @@ def shown(invitation: Invitation, now: datetime, *, changes: bool = True) -> Sho
         kind=KINDS[state],
         said=f"{said}. Invited by {invitation.made_by}",
         standing=changes and state in (State.OPEN, State.ENDED),
+        sending=invitation.sending,
     )
 
 
@@ -131,7 +133,9 @@ def send_again(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Send an invitation again, with a new link and a new end."""
     done_or_said(
         request,
-        lambda: services.send_again(actor=_person(request), invitation=invitation),
+        lambda: services.send_again(
+            actor=_person(request), invitation=invitation, sent=request.POST.get("sent", "")
+        ),
         success=f"A new link is on its way to {invitation.email}. The earlier one no longer works.",
     )
     return _back(request, invitation)
