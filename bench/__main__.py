@@ -7,10 +7,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import scoring, web
+from . import report, scoring, web
 from .figures import Figure
 
-MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {"scoring": scoring.measure, "web": web.measure}
+MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
+    "scoring": scoring.measure,
+    "web": web.measure,
+    "report": report.measure,
+}
 RESULTS = Path(__file__).resolve().parent / "results.md"
 
 

@@ -112,6 +112,8 @@ WORDS = {
     "content_sha256": "SHA-256 of the content",
     "model_hash": "Model hash",
     "result_hash": "Result hash",
+    "form": "File",
+    "rows": "Rows",
 }
 MOMENTS = {"deadline": london, "received_at": london_exact}
 """Details that are kept in ISO 8601, and how each is said: what arrives is told to the second."""

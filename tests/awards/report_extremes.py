@@ -64,9 +64,9 @@ THEMES = (
 )
 
 
-def big_report() -> AwardReport:
-    """Ten bids under twenty criteria (eighteen questions, price, commitments to seven themes): a large award."""
-    plain = long_report(bids=10, words=150, questions=5)
+def big_report(*, bids: int = 10) -> AwardReport:
+    """So many bids under twenty criteria (eighteen questions, price, commitments to seven themes): a large award."""
+    plain = long_report(bids=bids, words=150, questions=5)
     questions = tuple(
         replace(
             plain.questions[at % 5], number=str(at + 1), title=f"{plain.questions[at % 5].title}, part {at}"

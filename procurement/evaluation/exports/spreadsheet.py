@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterable
 from datetime import UTC
 from decimal import Decimal
 
@@ -10,18 +11,19 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from procurement.core.errors import Refused
 
 from ..models import Result
-from .tables import Cell, Export, Table
+from .tables import Cell, Export, Table, as_text
 
 ABOUT = "About"
 MOST_TEXT, MOST_DIGITS, MOST_ROWS = 32_767, 15, 1_048_575
 FORMULA_STARTS = ("=", "+", "-", "@", "'")
-NARROW, WIDE = 14, 48
-LONG = {"Reason", "Working", "Criterion", "Measure", "Did not agree", "Bidder", "Part of"}
+WIDEST, LINE_HEIGHT, HIGHEST_ROW = 48, 15, 400
+HEAD, TOP = Font(name="Calibri", bold=True), Alignment(wrap_text=True, vertical="top", indent=1)
 # Excel reads _x0041_ as an escaped "A".
 ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 REFUSED = "The result cannot be put into a spreadsheet whole, so nothing was downloaded. Download the CSV file instead."
@@ -72,16 +74,34 @@ def _why_not(cell: Cell) -> str:
 
 
 def _write(sheet: Worksheet, table: Table) -> None:
-    for at, column in enumerate(table.columns, start=1):
+    widths = [_width(texts) for texts in zip(table.columns, *_texts(table), strict=True)]
+    for at, (column, width) in enumerate(zip(table.columns, widths, strict=True), start=1):
         head = sheet.cell(1, at, column)
-        head.font = Font(bold=True)
-        head.alignment = Alignment(wrap_text=True, vertical="top")
-        is_long = column in LONG or table.title == ABOUT
-        sheet.column_dimensions[get_column_letter(at)].width = WIDE if is_long else NARROW
-    for number, row in enumerate(table.rows, start=2):
+        head.font, head.alignment = HEAD, TOP
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    for number, (row, texts) in enumerate(zip(table.rows, _texts(table), strict=True), start=2):
+        lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+        sheet.row_dimensions[number].height = min(HIGHEST_ROW, LINE_HEIGHT * lines)
         for at, value in enumerate(row, start=1):
             _put(sheet.cell(number, at), value)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     sheet.freeze_panes = "A2" if table.title == ABOUT else "C2"
+
+
+def _texts(table: Table) -> list[list[str]]:
+    return [[as_text(cell) for cell in row] for row in table.rows]
+
+
+def _width(texts: Iterable[str]) -> int:
+    """As wide as its longest text, within bounds; longer ones go over several lines."""
+    return min(WIDEST, max(len(text) for text in texts) + 3)
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(1 + len(line) // width for line in text.split("\n"))
 
 
 def _put(cell: SheetCell | MergedCell, value: Cell) -> None:
@@ -89,12 +109,13 @@ def _put(cell: SheetCell | MergedCell, value: Cell) -> None:
         return
     if isinstance(value, Decimal):
         cell.value = value
-        cell.number_format = "General" if value == value.to_integral_value() else "#,##0.00##"
+        cell.alignment = Alignment(vertical="top")
+        cell.number_format = "#,##0.00" if value.as_tuple().exponent == -2 else "General"
         return
     cell.value = value
     # Whatever a text begins with, it is text: openpyxl would take "=" for a formula.
     cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = TOP
     if value.startswith(FORMULA_STARTS):
         cell.quotePrefix = True
 

@@ -79,7 +79,7 @@ def comparison(page: ResultPage, codes: Sequence[str]) -> Comparison:
 
 
 def finding_between(page: ResultPage, first: BidFigures, second: BidFigures) -> str:
-    """How far the one bid is ahead of the other, and where most of that comes from."""
+    """How far the one bid is ahead of the other, and in what it leads by most."""
     one, other = _entry(page.result, first.code), _entry(page.result, second.code)
     if not page.by_points or one["exact"] is None or other["exact"] is None:
         out = first if one["exact"] is None else second
@@ -90,7 +90,7 @@ def finding_between(page: ResultPage, first: BidFigures, second: BidFigures) -> 
     if lead == 0:
         return f"Bid {first.code} and bid {second.code} have the same points"
     where = _most(page.columns, one, other)
-    most = f", most of them for {where[0]} ({signed(where[1])})" if where else ""
+    most = f"; its greatest lead is in {where[0]} ({signed(where[1])})" if where else ""
     return f"Bid {first.code} is {points(lead)} points ahead of bid {second.code}{most}"
 
 

@@ -22,10 +22,12 @@ def export_table(*, actor: Person, result: Result, form: Form) -> bytes:
 
     Raises NotPermitted, and Refused (without an event) with what the file could not hold whole.
     """
+    demand(rules.EXPORT_RESULT, actor, result.lot_stage)
+    # Made outside the transaction, as it takes a while and nothing of a closed moderation changes meanwhile.
+    export = export_of(result, panel_reasons(result.lot_stage))
+    made = csv_bytes(export) if form == "csv" else xlsx_bytes(export, result)
     with transaction.atomic():
         demand(rules.EXPORT_RESULT, actor, result.lot_stage)
-        export = export_of(result, panel_reasons(result.lot_stage))
-        made = csv_bytes(export) if form == "csv" else xlsx_bytes(export, result)
         record(
             chain=result.lot_stage.audit_chain,
             action="result.exported",

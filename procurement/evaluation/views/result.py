@@ -153,7 +153,7 @@ def _total(shown: ResultPage) -> dict[str, str]:
 
 
 def _chart_finding(shown: ResultPage) -> str:
-    """What the chart of the points shows: by how much the first leads the second, and where most of it comes from."""
+    """What the chart of the points shows: by how much the first leads the second, and in what."""
     if not shown.first or shown.runner_up is None or len(shown.first) > 1:
         return "Where the points come from"
     return finding_between(shown, shown.first[0], shown.runner_up)
