@@ -1,6 +1,7 @@
 """A tender's history says what happened, and keeps back what the panel decided until moderation is closed."""
 
 import io
+import uuid
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +12,7 @@ from procurement.desk.demonstration import stages
 from procurement.desk.demonstration.world import make_world
 from procurement.desk.queries.history import events_of
 from procurement.evaluation.models import ConflictDeclaration
-from procurement.tenders.models import LotStage, Tender, TenderGrant
+from procurement.tenders.models import LotStage, Tender, TenderDocument, TenderGrant
 from procurement.tenders.services import (
     LotSpec,
     add_criterion,
@@ -92,16 +93,21 @@ def test_an_approver_of_one_lot_reads_nothing_of_another_lot(client: Client) -> 
     assert shown(east) == "404"
 
 
+def documents_for_all_lots() -> list[uuid.UUID]:
+    return list(TenderDocument.objects.filter(lot=None).values_list("pk", flat=True))
+
+
 @pytest.mark.django_db
 def test_every_event_of_a_tender_stands_in_the_history_of_one_lot_or_of_all() -> None:
     call_command("load_demo", stdout=io.StringIO())
-    of_all = {"tender", "scale", "stage", "person"}
+    of_all = {"tender", "scale", "stage", "person", "undertaking"}
+    for_all = {f"tenderdocument:{key}" for key in documents_for_all_lots()}
 
     for tender in Tender.objects.all():
         seen = [set(events_of(lot)) for lot in tender.lots.select_related("tender")]
         for event in AuditEvent.objects.filter(chain__key=tender.audit_chain):
             kind = event.subject.partition(":")[0]
-            expected = len(seen) if kind in of_all else 1
+            expected = len(seen) if kind in of_all or event.subject in for_all else 1
             assert sum(event in one for one in seen) == expected, (event.action, event.subject)
 
 
