@@ -271,7 +271,8 @@ def typed_to_publish(case: Case) -> dict[str, Any]:
 def typed_with_a_document(_case: Case) -> dict[str, Any]:
     plan = SimpleUploadedFile("Plan.txt", b"Another plan.")
     kind = {"kind": "other", "name": "Plan", "readers": "everybody"}
-    return {**kind, "file": plan, "changes": "The gate is in the east.", "revision": 1}
+    drawn = {"key": str(uuid.uuid4()), "revision": 1}
+    return {**kind, **drawn, "file": plan, "changes": "The gate is in the east."}
 
 
 TYPED: dict[str, Callable[[Case], dict[str, Any]]] = {

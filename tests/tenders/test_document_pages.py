@@ -67,7 +67,9 @@ def test_an_officer_adds_replaces_and_withdraws_a_document(browser: Client, worl
     shown = text(replaced)
     assert "What changed: Section 4 is new." in shown
     assert all(version.sha256 in shown for version in document.versions.all())
-    browser.post(url("document_withdraw", lot, document_id=document.pk), {"reason": "It is void."})
+    for _click in range(2):
+        gone = browser.post(url("document_withdraw", lot, document_id=document.pk), {"reason": "It is void."})
+        assert gone.status_code == 302
     assert "Withdrawn" in text(browser.get(url("documents", lot)))
 
 

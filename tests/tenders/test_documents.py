@@ -119,6 +119,16 @@ def test_a_version_that_somebody_replaced_meanwhile_is_not_replaced_unseen(
     assert document.versions.count() == len(stored(settings)) == 2
 
 
+def test_the_second_of_two_clicks_gives_the_version_that_the_first_made(world: World, settings: Any) -> None:
+    document = add(world, world.draft())
+    first, second = (replace(world, document, "two", seen=1) for _click in range(2))
+    assert first == second
+    assert document.versions.count() == len(stored(settings)) == 2
+    assert events(document.tender) == ["tenderdocument.added", "tenderdocument.replaced"]
+    with pytest.raises(Conflict, match="added version 2"):
+        replace(world, document, "two", seen=1, changes="Other words.")
+
+
 def test_the_same_file_again_is_no_new_version(world: World) -> None:
     document = add(world, world.draft())
     with pytest.raises(Refused, match="same as version 1, byte for byte"):

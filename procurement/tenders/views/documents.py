@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from procurement.core.access import requires
 from procurement.core.permissions import allowed, refusal
 from procurement.core.refusals import refusals_on
+from procurement.core.repeats import gave_reason, repeat_is_done
 from procurement.core.typed import keeps_typed
 
 from .. import services
@@ -129,6 +130,11 @@ def document_replace(request: HttpRequest, found: InLot[TenderDocument]) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_typed(ReasonForm)
+@repeat_is_done(
+    find=document_or_404,
+    done=gave_reason(ReasonForm, lambda found: found.thing.withdrawn_reason),
+    to=lambda found: to("documents", found.lot),
+)
 @requires(WITHDRAW_DOCUMENT, find=document_or_404)
 def document_withdraw(request: HttpRequest, found: InLot[TenderDocument]) -> HttpResponse:
     """Withdraw a document, with a reason."""
