@@ -12,8 +12,9 @@ from .request_ids import request_id
 requests = logging.getLogger("commonweal.requests")
 
 _SECRETS = (
-    # A one-time link to a password, the query of an address, an e-mail address, user and password of a database.
-    (re.compile(r"(/key/)[^/\s\"']+"), r"\1[token]"),
+    # One-time links (to a password, a confirmation, an invitation), then user and password in an address, e-mail
+    # addresses, and the query of an address.
+    (re.compile(r"(/(?:key|confirm|invitations)/)[^/\s\"']+"), r"\1[token]"),
     (re.compile(r"(://)[^/@\s\"']+@"), r"\1[credentials]@"),
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[e-mail address]"),
     (re.compile(r"(/[\w./-]*)\?[^\s\"'<>]+"), r"\1?[query]"),

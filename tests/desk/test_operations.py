@@ -221,8 +221,10 @@ def test_json_lines_hold_level_time_id_and_figures_and_not_the_request(client: C
 def test_log_lines_hold_no_addresses_tokens_queries_or_passwords(formatter: logging.Formatter) -> None:
     said = line(
         formatter,
-        "Not found: %s for %s at %s over %s",
+        "Not found: %s %s %s for %s at %s over %s",
         "/account/password/reset/key/1-c0ffee/",
+        "/invitations/c0ffee/",
+        "/account/email/confirm/c0ffee/",
         "hana.price@harbour.example",
         "/bids/?token=abc&next=/x",
         "postgres://user:hunter2@db:5432/x",
