@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core import checks, mail
 from django.db import connection
 from django.test import Client
@@ -309,3 +310,7 @@ def test_a_refusal_of_gov_uk_notify_is_an_error_so_that_the_outbox_tries_again(n
     notify.status = 500
     with pytest.raises(Exception, match="500"):
         mail.EmailMessage(subject="Bid received", body="Dear Hana", to=["hana@harbour.example"]).send()
+
+
+def test_mail_that_the_worker_prints_does_not_go_through_the_log_which_would_take_out_its_links() -> None:
+    assert current_app.conf.worker_redirect_stdouts is False
