@@ -78,6 +78,17 @@ def test_only_the_procfile_says_how_the_servers_are_started() -> None:
         assert "gunicorn" not in json.dumps(service["command"])
 
 
+def test_each_web_process_writes_its_figures_where_those_of_all_are_added_up(tmp_path: Path) -> None:
+    script = "import runpy; runpy.run_path('gunicorn.conf.py'); from prometheus_client import values; "
+    script += "import os; print(values.ValueClass.__name__, os.environ['PROMETHEUS_MULTIPROC_DIR'])"
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    asked = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert asked.stdout.startswith(f"MmapedValue {tmp_path}/commonweal-metrics-")
+    assert "gunicorn.conf.py" in DOCKERFILE
+
+
 def test_a_process_is_started_with_the_variables_it_was_given(tmp_path: Path) -> None:
     (tmp_path / "scripts").mkdir()
     process = tmp_path / "scripts" / "process.sh"
