@@ -17,10 +17,13 @@ COPY scripts/build_fonts.py scripts/
 COPY --from=assets /app/static/dist static/dist
 RUN /venv/bin/python scripts/build_fonts.py
 
+FROM postgres:16-trixie AS postgres
+
 FROM python:3.12-slim-trixie
-# Pango sets the type of the PDFs; pg_dump and pg_restore make backups, in the version of the server in docker-compose.yml.
+# Pango sets the type of the PDFs; libpq5 and what follows it are what pg_dump and pg_restore need.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
+    && apt-get install -y --no-install-recommends \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libpq5 liblz4-1 libzstd1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home --shell /usr/sbin/nologin commonweal
 WORKDIR /app
@@ -30,6 +33,8 @@ ENV PATH=/venv/bin:$PATH \
     PORT=8000 \
     STATIC_ROOT=/app/static/collected
 COPY --from=packages /venv /venv
+# Backups are made and read by the programs of the server in docker-compose.yml: Debian's are of another version.
+COPY --from=postgres /usr/lib/postgresql/16/bin/pg_dump /usr/lib/postgresql/16/bin/pg_restore /usr/local/bin/
 COPY manage.py Procfile gunicorn.conf.py ./
 COPY scripts/process.sh scripts/release.py scripts/healthcheck.py scripts/
 COPY scoring scoring

@@ -47,7 +47,7 @@ def instructions(name: str) -> list[str]:
 
 def test_compose_has_production_s_shape() -> None:
     assert set(COMPOSE["services"]) == {"release", "web", "worker", "scheduler", "postgres", "redis"}
-    assert COMPOSE["services"]["postgres"]["image"] == "postgres:17"
+    assert COMPOSE["services"]["postgres"]["image"] == "postgres:16"
     assert COMPOSE["services"]["redis"]["image"] == "redis:7"
 
 
@@ -223,7 +223,14 @@ def test_the_image_has_the_libraries_that_set_up_asks_for() -> None:
     (wanted,) = re.findall(r"has_pango \|\| need '([^']+)'", script)
     last_stage = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
     (installed,) = re.findall(r"--no-install-recommends (.+?) +&&", last_stage)
-    assert installed.split() == [*wanted.split(), "postgresql-client"]
+    assert installed.split() == [*wanted.split(), "libpq5", "liblz4-1", "libzstd1"]
+
+
+def test_backups_are_made_with_the_programs_of_the_server_that_compose_starts() -> None:
+    (version,) = re.findall(r"FROM postgres:(\d+)-\w+ AS postgres", DOCKERFILE)
+    assert COMPOSE["services"]["postgres"]["image"] == f"postgres:{version}"
+    for program in ("pg_dump", "pg_restore"):
+        assert f"/usr/lib/postgresql/{version}/bin/{program}" in DOCKERFILE
 
 
 def names_in(requirements: str) -> set[str]:
