@@ -83,5 +83,5 @@ def test_the_page_costs_as_many_queries_for_three_bids_as_for_one(
     world.ready_to_close()
     world.close()
     client = signed_in(world.officer)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         assert client.get(world.url("result/compare/")).status_code == 200
