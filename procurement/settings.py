@@ -120,6 +120,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- cache --------------------------------------------------------------------------------------------------------
 # What is counted to limit attempts is shared by all processes: in the database, or in Redis (rediscache://host:port/1).
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://cache")}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    # A full table is thinned out at random: with Django's 300 rows a guesser could push their own count out.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 # --- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
