@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import report, scoring, web
+from . import frameworks, report, scoring, web
 from .figures import Figure
 
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "scoring": scoring.measure,
     "web": web.measure,
     "report": report.measure,
+    "frameworks": frameworks.measure,
 }
 RESULTS = Path(__file__).resolve().parent / "results.md"
 

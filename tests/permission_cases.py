@@ -32,7 +32,8 @@ from procurement.evaluation.models import (
     Score,
 )
 from procurement.evaluation.services import declare
-from procurement.frameworks.models import Framework
+from procurement.frameworks.models import Framework, FrameworkFile, Measure
+from procurement.frameworks.services import keep_framework_file
 from procurement.notices.services import keep_notice_file
 from procurement.organisations.models import Invitation
 from procurement.organisations.services import invite
@@ -44,6 +45,7 @@ from procurement.tenders.undertaking import TEXT_VERSION
 from tests.photographs import photographed
 
 NOTICES = Path(__file__).parent / "data" / "ocds_sample.jsonl"
+OWN_MEASURES = b"Code,Title,Unit\nM1,One,hours\n"
 ARGUMENT = re.compile(r"<\w+:(\w+)>")
 STAGES = (
     "draft",
@@ -235,10 +237,32 @@ def address_of(name: str, route: str, case: Case, known: dict[str, Any]) -> str:
     elif name.startswith("notices:"):
         actor = case.person("officer")
         values["file_id"] = keep_notice_file(actor=actor, name="n.jsonl", content=NOTICES.read_bytes()).pk
-    elif name == "frameworks:detail":
-        framework = Framework.objects.earliest("pk")
-        values |= {"code": framework.code, "version": framework.version}
+    elif name.startswith("frameworks:"):
+        values |= of_frameworks(case)
     return reverse(name, kwargs={key: values[key] for key in ARGUMENT.findall(route)})
+
+
+def of_frameworks(case: Case) -> dict[str, Any]:
+    """Northmoor's own framework in two editions, a measure that waits for a confirmation, and an officer's file."""
+    actor, owner = case.person("officer"), case.world.northmoor
+    code = ""
+    for edition in ("1", "2"):
+        about = {"title": "Own measures", "version": edition, "licence": "L", "licence_statement": "S"}
+        code = f"own-{owner.pk.hex[:8]}"
+        framework, _made = Framework.objects.get_or_create(code=code, owner=owner, **about)
+    outcome = framework.themes.get_or_create(title="All", position=1)[0].outcomes.get_or_create(
+        title="All", position=1
+    )[0]
+    Measure.objects.get_or_create(
+        framework=framework, outcome=outcome, code="M1", title="One", kind="social", status="to_confirm"
+    )
+    FrameworkFile.objects.filter(owner=owner).delete()
+    file = keep_framework_file(
+        actor=actor, owner=owner, title="More", version="1", name="own.csv", content=OWN_MEASURES
+    )
+    file.mapping["defaults"] = {"kind": "social"}
+    file.save()
+    return {"code": code, "version": "2", "other": "1", "measure": "M1", "file_id": file.pk}
 
 
 def typed_into(name: str, case: Case) -> dict[str, Any]:
@@ -275,7 +299,17 @@ def typed_with_a_document(_case: Case) -> dict[str, Any]:
     return {**kind, **drawn, "file": plan, "changes": "The gate is in the east."}
 
 
+def typed_about_frameworks(case: Case) -> dict[str, Any]:
+    columns = {"column_code": "0", "column_title": "1", "column_unit": "2", "kind": "social"}
+    licence = {"licence": "L", "statement": "S", "holds": "on", "note": "Read"}
+    return columns | licence | {"authority": case.world.northmoor.pk}
+
+
 TYPED: dict[str, Callable[[Case], dict[str, Any]]] = {
+    "frameworks:columns": typed_about_frameworks,
+    "frameworks:confirm": typed_about_frameworks,
+    "frameworks:import": typed_about_frameworks,
+    "frameworks:preview": typed_about_frameworks,
     "organisations:invite": lambda _case: {
         "name": "Nia New",
         "email": "nia@northmoor.example",

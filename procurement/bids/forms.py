@@ -358,7 +358,7 @@ def _years_later(start: date, years: int) -> date:
 def _worth(measure: Any, currency: str) -> str:
     unit = measure["unit"]
     if measure.get("values"):
-        return f"In {unit}; its value changes from year to year"
+        return f"In {unit}; {money(measure['values'][0], currency)} each in the first year, then year by year"
     if measure.get("value") is None:
         return f"In {unit}; it has no value in money, so it earns no points here"
     taken_off = any(Decimal(measure.get(name) or 0) for name in DEDUCTIONS)

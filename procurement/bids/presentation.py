@@ -128,7 +128,9 @@ def measure_rows(rules: Rules, codes: Iterable[str], currency: str) -> list[dict
 
 def _measure_row(measure: Mapping[str, Any], words: MeasureWords, currency: str) -> dict[str, str]:
     if measure.get("values"):
-        value = "By year"
+        value = ", ".join(
+            f"{money(one, currency)} in year {at}" for at, one in enumerate(measure["values"], 1)
+        )
     else:
         value = money(measure["value"], currency) if measure.get("value") is not None else "Not valued"
     source = ", ".join(str(measure[key]) for key in ("source", "price_year") if measure.get(key))

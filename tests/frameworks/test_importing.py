@@ -20,6 +20,7 @@ from .conftest import ROWS, World
 FAULTY = ROWS.replace("12.50", "twelve")
 
 
+@pytest.mark.services
 def test_a_framework_is_imported_whole_with_its_licence_and_in_the_audit_log(world: World) -> None:
     framework = world.imported()
     measures = {measure.code: measure for measure in framework.measures.select_related("outcome__theme")}

@@ -231,5 +231,5 @@ def test_choosing_measures_costs_the_same_at_any_size(
     framework = Framework.objects.get(owner=world.authority)
     page = url("criterion_measures", ready_lot, criterion_id=criterion(ready_lot, "SV").pk)
     browser.get(page)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         browser.get(page, {"framework": framework.pk})

@@ -76,7 +76,10 @@ def test_the_published_rules_read_as_the_tree_was_written(world: World) -> None:
     assert rules.leaf("Q1").question.startswith("How will you have the service ready")
     assert len(rules.leaf("SV").measures) == 8
     assert rules.measures["JOB1"]["value"] == "13551.46"
-    assert all(measure["value"] is not None for measure in rules.measures.values())
+    assert rules.measures["CAR1"]["values"][:2] == ["306.32", "310.98"]
+    assert [code for code, one in rules.measures.items() if one.get("value", one.get("values")) is None] == [
+        "VOL1"
+    ]
     assert [step.mark for step in rules.leaf("Q1").scale] == ["0", "1", "2", "3", "4", "5"]
     assert current_rules(published.lot) == rules
 

@@ -93,6 +93,10 @@ def test_after_publication_the_criteria_page_shows_the_frozen_rules(
         "How will you have the service ready",
         "0 to 5",
         "£13,551.46",
+        "£306.32",
+        "in year 10",
+        "JOB1, JOB2, JOB3 may count one thing twice",
+        "not valued",
         "at most",
         "A bid below 2",
     ):

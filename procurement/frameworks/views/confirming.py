@@ -24,8 +24,9 @@ def confirm(request: HttpRequest, measure: Measure) -> HttpResponse:
         authorities_to_confirm_for(person, measure) if measure.status == Measure.Status.TO_CONFIRM else []
     )
     form = ConfirmForm(request.POST or None, authorities=waiting) if waiting else None
-    if request.method == "POST" and form is None:
-        return redirect(request.path)
+    framework = measure.framework
+    if request.method == "POST" and form is None:  # the second click of a double click
+        return redirect("frameworks:detail", code=framework.code, version=framework.version)
     if form is not None and request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.confirm_measure(
@@ -36,8 +37,6 @@ def confirm(request: HttpRequest, measure: Measure) -> HttpResponse:
                 request,
                 f"{measure.code} is confirmed for {form.chosen()}. Its tenders can be published with it.",
             )
-            return redirect(
-                "frameworks:detail", code=measure.framework.code, version=measure.framework.version
-            )
+            return redirect("frameworks:detail", code=framework.code, version=framework.version)
     (shown,) = with_confirmations(person, [measure])
     return render(request, "frameworks/confirm.html", {"measure": shown, "form": form})
