@@ -1,0 +1,119 @@
+"""What an approver has to know of a recommendation before deciding: who leads by how much, and how fragile that is."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.core.cache import cache
+
+import scoring
+from procurement.core.formatting import money, points, weight
+from procurement.evaluation.models import Result
+from procurement.evaluation.queries import latest_results
+from scoring.robustness import matrix_of, weight_intervals
+
+from .models import AwardDecision
+
+A_SHORT_WAY = Fraction(5, 100)
+"""A weighting that has to move by no more than this before another bid leads is called a short way."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A recommendation in a few sentences; `fragile` is whether a short way would change who leads."""
+
+    lines: tuple[str, ...]
+    fragility: str
+    fragile: bool
+
+
+def summaries_of(decisions: Collection[AwardDecision]) -> dict[Any, Summary]:
+    """A summary for each decision, by its key. Budget: 1 query, and 1 for each result that is met for the first time.
+
+    How fragile a result is, is worked out once: results are never changed.
+    """
+    results = latest_results([decision.lot_stage_id for decision in decisions])
+    return {
+        decision.pk: _summary(decision, results[decision.lot_stage_id])
+        for decision in decisions
+        if decision.lot_stage_id in results
+    }
+
+
+def _summary(decision: AwardDecision, result: Result) -> Summary:
+    found = fragility(result)
+    return Summary(tuple(_lines(decision, result)), found["words"], found["fragile"])
+
+
+def _lines(decision: AwardDecision, result: Result) -> Iterable[str]:
+    figures = {bid["id"]: bid for bid in result.result["bids"]}
+    ranked = sorted((bid for bid in figures.values() if bid["rank"]), key=lambda bid: bid["rank"])
+    winner = figures[decision.winner.code]
+    others = [bid for bid in ranked if bid["id"] != winner["id"]]
+    yield f"{_total(winner, result)}, {_lead(winner, others)}."
+    prices = [entry["price"] for entry in winner["criteria"].values() if entry.get("price") is not None]
+    if prices:
+        currency = decision.lot_stage.lot.tender.currency
+        yield f"Price: {' and '.join(money(price, currency) for price in prices)}."
+
+
+def _total(bid: Mapping[str, Any], result: Result) -> str:
+    by_points = result.published_model.model["award_method"]["type"] == "weighted_sum"
+    return points(bid["total"], 100) if by_points else f"Figure {bid['total']}"
+
+
+def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]]) -> str:
+    if not others:
+        return "the only bid that was compared"
+    ahead = Decimal(winner["total"]) - Decimal(others[0]["total"])
+    return f"{abs(ahead)} {'before' if ahead >= 0 else 'after'} bid {others[0]['id']}, next of {len(others) + 1}"
+
+
+def fragility(result: Result) -> dict[str, Any]:
+    """In one sentence, what would change first place; and whether it is a short way off. Kept once it is known.
+
+    From the exact weight intervals of `scoring.robustness` at the top level: the weighting that has the shortest way to
+    go, the others keeping their proportions. 1 query where it is not known yet.
+    """
+    key = f"fragility:{result.result_hash}"
+    known: dict[str, Any] | None = cache.get(key)
+    if known is None:
+        known = _worked_out(result)
+        cache.set(key, known, timeout=None)
+    return known
+
+
+def _worked_out(result: Result) -> dict[str, Any]:
+    if result.published_model.model["award_method"]["type"] != "weighted_sum":
+        return _said("How fragile it is, is told only of awards by weighted sum.")
+    evaluation = Result.objects.values_list("evaluation", flat=True).get(pk=result.pk)
+    matrix = matrix_of(scoring.evaluate(scoring.parse_evaluation(evaluation)), "top")
+    if len(matrix.bids) < 2 or not matrix.winners:
+        return _said("There is no other bid that could lead.")
+    titles = {node["id"]: node["title"] for node in evaluation["model"]["criteria"]}
+    ways = [
+        (abs(Fraction(end) - share), titles[name], share, Fraction(end))
+        for (name, interval), share in zip(weight_intervals(matrix).items(), matrix.weights, strict=True)
+        for end in _ends(interval)
+    ]
+    if not ways:
+        return _said("No single weighting would put another bid first, whatever it were.")
+    way, title, share, end = min(ways)
+    words = f"Another bid would lead if {title} weighed {_percent(end)} instead of {_percent(share)}."
+    return {"words": words, "fragile": way <= A_SHORT_WAY}
+
+
+def _ends(interval: list[str] | None) -> list[str]:
+    """The ends of an interval at which another bid catches up; 0 and 1 are the ends of what a weighting can be."""
+    return [end for end in interval or () if Fraction(end) not in (0, 1)]
+
+
+def _percent(share: Fraction) -> str:
+    hundredths = share * 100
+    return weight(round(Decimal(hundredths.numerator) / hundredths.denominator, 1))
+
+
+def _said(words: str) -> dict[str, Any]:
+    return {"words": words, "fragile": False}
