@@ -98,11 +98,12 @@ def pages_at(
     stage: str,
     *,
     roles: Collection[str] = ROLES,
+    begins: tuple[str, ...] = ("",),
     warm: bool = False,
     again_above: float = 0,
 ) -> Iterator[Asked]:
-    """Every page that each of the roles is shown at this stage."""
-    everything = addresses(world)
+    """Every page that each of the roles is shown at this stage, or those whose names begin with one of `begins`."""
+    everything = {name: url for name, url in addresses(world).items() if name.startswith(begins)}
     refusals = logging.getLogger("django.request")
     refusals.disabled = True  # most addresses are meant to refuse most people
     try:

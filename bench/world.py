@@ -23,14 +23,15 @@ from procurement.bids.services import add_file, confirm_opening, save_section, s
 from procurement.core.time import database_now
 from procurement.evaluation.models import CommitmentReview, ModeratedScore, PassDecision, Score, ScoreSheet
 from procurement.evaluation.services import close_moderation, declare, lock_sheets, start_evaluation
-from procurement.frameworks.models import Measure
+from procurement.frameworks.models import Framework, Measure
 from procurement.organisations.models import Organisation, OrganisationGrant
 from procurement.organisations.services import create_organisation, grant_role
-from procurement.tenders.models import Criterion, Lot, LotStage, Stage, Tender, TenderGrant
+from procurement.tenders.models import Criterion, Lot, LotStage, Stage, Tender, TenderDocument, TenderGrant
 from procurement.tenders.services import (
     LotSpec,
     StepSpec,
     add_criterion,
+    add_document,
     add_scale,
     choose_measures,
     create_tender,
@@ -109,6 +110,8 @@ class BenchWorld:
         for number in range(self.size.others):
             drafted(officer, council, f"Another tender {number + 1}", criteria=OTHER_CRITERIA + 1)
         self.tender = drafted(officer, council, "Support at home", criteria=self.size.criteria)
+        for number in range(self.size.evaluators):
+            _document(officer, self.tender, number)
         self.evaluators = [_person(f"evaluator{number}") for number in range(self.size.evaluators)]
         panel = [(person, Role.EVALUATOR) for person in self.evaluators]
         for role in (Role.SOCIAL_VALUE_REVIEWER, Role.MODERATOR):
@@ -251,11 +254,23 @@ def drafted(officer: Person, council: Organisation, title: str, *, criteria: int
     promised = add_criterion(
         **add, kind=Kind.SOCIAL_VALUE, title="Commitments", code="SV", weight=Decimal(5)
     )
-    choose_measures(
-        actor=officer, criterion=promised, measures=list(Measure.objects.order_by("code")[:MEASURES])
-    )
+    choose_measures(actor=officer, criterion=promised, measures=_measures())
     add_criterion(**add, kind=Kind.PASS_FAIL, title="Insurance", code="INS", question="Are you insured?")
     return tender
+
+
+def _document(officer: Person, tender: Tender, number: int) -> None:
+    """A small document of the tender; the first is restricted."""
+    add_document(
+        actor=officer,
+        tender=tender,
+        lot=None,
+        kind=TenderDocument.Kind.OTHER,
+        title=f"Document {number + 1}",
+        is_restricted=number == 0,
+        name=f"document-{number + 1}.txt",
+        data=f"Document {number + 1}, in words.".encode(),
+    )
 
 
 def _questions(officer: Person, lot: Lot, scale: object, number: int) -> None:
@@ -303,10 +318,8 @@ def _submitted(writer: Person, supplier: Organisation, lot_stage: LotStage, numb
         passes={"INS": Confirmation(confirmed=True, note="Policy 1")},
         commitments={
             "SV": tuple(
-                Commitment(code, Decimal(3 + (number * place) % 17), year, "Through the job centre.")
-                for place, code in enumerate(
-                    Measure.objects.order_by("code").values_list("code", flat=True)[:MEASURES], 1
-                )
+                Commitment(measure.code, Decimal(3 + (number * place) % 17), year, "Through the job centre.")
+                for place, measure in enumerate(_measures(), 1)
                 for year in range(2)
             )
         },
@@ -317,6 +330,14 @@ def _submitted(writer: Person, supplier: Organisation, lot_stage: LotStage, numb
     add_file(actor=writer, bid=bid, name="plan.txt", data=b"The plan, in words.")
     bid.refresh_from_db()
     submit_bid(actor=writer, bid=bid, revision=bid.revision, received_at=database_now())
+
+
+def _measures() -> list[Measure]:
+    """The measures that can be promised: the first few that every authority may use and nothing is open about."""
+    usable = Measure.objects.filter(
+        framework__owner=None, framework__use=Framework.Use.MEASURES, status=Measure.Status.CHECKED
+    )
+    return list(usable.order_by("framework", "code")[:MEASURES])
 
 
 def _person(word: str) -> Person:
