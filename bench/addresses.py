@@ -96,7 +96,9 @@ def _values(world: BenchWorld) -> dict[str, Any]:
 def _own_values(name: str, world: BenchWorld) -> dict[str, Any]:
     """Where one name of an argument means something else in some addresses."""
     if name.startswith("bids:") and "commitment" in name:
-        measure = Criterion.objects.get(lot=world.lot_stage.lot, kind=Kind.SOCIAL_VALUE).measures.order_by("code")[0]
+        measure = Criterion.objects.get(lot=world.lot_stage.lot, kind=Kind.SOCIAL_VALUE).measures.order_by(
+            "code"
+        )[0]
         return {"criterion": "SV", "measure": measure.code, "year": 1}
     if name == "evaluation:pass_decision":
         return {"criterion": "INS"}

@@ -64,19 +64,21 @@ def clients_of(world: BenchWorld, roles: Collection[str]) -> dict[str, Client]:
     return found
 
 
-def ask(client: Client, url: str, *, warm: bool, again_above: float = 0) -> tuple[int, float, float, int] | None:
+def ask(
+    client: Client, url: str, *, warm: bool, again_above: float = 0
+) -> tuple[int, float, float, int] | None:
     """Queries, milliseconds, processor milliseconds and bytes of a page; None when it is not shown to them.
 
     With `warm`, what counts is the second time, because the first reading of a bid is written down. One that takes
-    more than `again_above` milliseconds is asked for twice more, and the quickest counts: this computer does other
-    work too.
+    more than `again_above` milliseconds is asked for three times more, and the quickest counts: this computer does
+    other work too.
     """
     measured = _once(client, url)
     if measured is None or not warm:
         return measured
     warmed = [_once(client, url)]
     if again_above and warmed[0] and warmed[0][1] > again_above:
-        warmed += [_once(client, url), _once(client, url)]
+        warmed += [_once(client, url) for _ in range(3)]
     return min((one for one in warmed if one), key=lambda one: one[1], default=None)
 
 

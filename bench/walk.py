@@ -107,7 +107,10 @@ def main() -> None:
             "evaluation": evaluation(world),
             "pages": [
                 asdict(page)
-                | {"queries_small": counts.get((page.stage, page.name, page.role), 0), PUBLIC: page.role == PUBLIC}
+                | {
+                    "queries_small": counts.get((page.stage, page.name, page.role), 0),
+                    PUBLIC: page.role == PUBLIC,
+                }
                 for page in large
             ],
         }

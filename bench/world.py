@@ -146,7 +146,11 @@ class BenchWorld:
             confirm_opening(actor=self.people[role], lot_stage=self.lot_stage, received_at=database_now())
 
     def _evaluating(self) -> None:
-        for person in (*self.evaluators, self.people[Role.SOCIAL_VALUE_REVIEWER], self.people[Role.MODERATOR]):
+        for person in (
+            *self.evaluators,
+            self.people[Role.SOCIAL_VALUE_REVIEWER],
+            self.people[Role.MODERATOR],
+        ):
             declare(actor=person, lot_stage=self.lot_stage, answer="none")
         start_evaluation(actor=self.people["officer"], lot_stage=self.lot_stage)
         bids, questions = self.bids, self.questions
@@ -215,9 +219,7 @@ class BenchWorld:
 
     def _awarded(self) -> None:
         decision = AwardDecision.objects.get(lot_stage=self.lot_stage)
-        approve_award(
-            actor=self.people["approver"], decision=decision, reason="It follows from the rules."
-        )
+        approve_award(actor=self.people["approver"], decision=decision, reason="It follows from the rules.")
 
 
 def drafted(officer: Person, council: Organisation, title: str, *, criteria: int) -> Tender:
@@ -251,9 +253,7 @@ def drafted(officer: Person, council: Organisation, title: str, *, criteria: int
         question="How will you keep your commitments?",
         scale=scale,
     )
-    promised = add_criterion(
-        **add, kind=Kind.SOCIAL_VALUE, title="Commitments", code="SV", weight=Decimal(5)
-    )
+    promised = add_criterion(**add, kind=Kind.SOCIAL_VALUE, title="Commitments", code="SV", weight=Decimal(5))
     choose_measures(actor=officer, criterion=promised, measures=_measures())
     add_criterion(**add, kind=Kind.PASS_FAIL, title="Insurance", code="INS", question="Are you insured?")
     return tender
@@ -313,7 +313,7 @@ def _submitted(writer: Person, supplier: Organisation, lot_stage: LotStage, numb
     bid = start_bid(actor=writer, lot_stage=lot_stage, supplier=supplier)
     marked = Criterion.objects.filter(lot=lot_stage.lot, kind__in=[Kind.QUALITY, Kind.METHOD])
     content = Content(
-        answers={code: ANSWER for code in marked.values_list("code", flat=True)},
+        answers=dict.fromkeys(marked.values_list("code", flat=True), ANSWER),
         prices={"P": Decimal(1_500_000 + 7_919 * ((number * 11) % 97))},
         passes={"INS": Confirmation(confirmed=True, note="Policy 1")},
         commitments={

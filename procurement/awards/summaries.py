@@ -11,7 +11,6 @@ from django.core.cache import cache
 import scoring
 from procurement.core.formatting import money, points, weight
 from procurement.evaluation.models import Result
-from procurement.evaluation.queries import latest_results
 from scoring.robustness import matrix_of, weight_intervals
 
 from .models import AwardDecision
@@ -34,12 +33,9 @@ def summaries_of(decisions: Collection[AwardDecision]) -> dict[Any, Summary]:
 
     How fragile a result is, is worked out once: results are never changed.
     """
-    results = latest_results([decision.lot_stage_id for decision in decisions])
-    return {
-        decision.pk: _summary(decision, results[decision.lot_stage_id])
-        for decision in decisions
-        if decision.lot_stage_id in results
-    }
+    rows = Result.objects.filter(pk__in=[decision.result_id for decision in decisions])
+    results = {result.pk: result for result in rows.defer("evaluation").select_related("published_model")}
+    return {decision.pk: _summary(decision, results[decision.result_id]) for decision in decisions}
 
 
 def _summary(decision: AwardDecision, result: Result) -> Summary:
@@ -68,7 +64,9 @@ def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]]) -> str:
     if not others:
         return "the only bid that was compared"
     ahead = Decimal(winner["total"]) - Decimal(others[0]["total"])
-    return f"{abs(ahead)} {'before' if ahead >= 0 else 'after'} bid {others[0]['id']}, next of {len(others) + 1}"
+    return (
+        f"{abs(ahead)} {'before' if ahead >= 0 else 'after'} bid {others[0]['id']}, next of {len(others) + 1}"
+    )
 
 
 def fragility(result: Result) -> dict[str, Any]:

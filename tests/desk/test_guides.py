@@ -143,9 +143,8 @@ def test_a_guide_that_was_changed_is_read_again(tmp_path: Path, settings: Any) -
 def test_a_term_links_to_its_entry_in_the_glossary() -> None:
     linked = term("consensus marks", "consensus mark")
 
-    assert linked == (
-        '<a class="govuk-link govuk-link--text-colour cw-term" href="/help/glossary/#consensus-mark">consensus marks</a>'
-    )
+    assert linked.startswith('<a class="govuk-link ')
+    assert linked.endswith(' href="/help/glossary/#consensus-mark">consensus marks</a>')
     with pytest.raises(LookupError, match="does not explain “heron”"):
         term("heron")
 

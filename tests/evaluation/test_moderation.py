@@ -11,8 +11,7 @@ from procurement.core.permissions import allowed, refusal
 from procurement.evaluation import services
 from procurement.evaluation.models import CommitmentReview, ModeratedScore
 from procurement.evaluation.queries import open_points, score_matrix
-from procurement.evaluation.queries.moderation import scores_of
-from procurement.evaluation.queries.moderation import range_share
+from procurement.evaluation.queries.moderation import range_share, scores_of
 from procurement.tenders.models import TenderGrant
 from procurement.tenders.queries import current_rules
 

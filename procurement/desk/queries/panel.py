@@ -136,11 +136,15 @@ def moderator(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -
     locked = fully_locked([lot_stage for lot_stage in mine if lot_stage.state == State.EVALUATING])
     own = ConflictDeclaration.objects.filter(person=person, lot_stage__in=mine)
     outcomes = dict(own.values_list("lot_stage_id", "outcome"))
-    takes_part = {key for key, outcome in outcomes.items() if outcome == ConflictDeclaration.Outcome.TAKES_PART}
+    takes_part = {
+        key for key, outcome in outcomes.items() if outcome == ConflictDeclaration.Outcome.TAKES_PART
+    }
     # How far the marks lie apart is for those alone who may read them.
     found = agreeing([one for one in mine if one.pk in locked and one.pk in takes_part])
     ordered = sorted(mine, key=lambda one: -(found[one.pk].wide + 1 if one.pk in found else 0))
-    tasks = (_moderation(one, outcomes.get(one.pk), found.get(one.pk), ready=one.pk in locked) for one in ordered)
+    tasks = (
+        _moderation(one, outcomes.get(one.pk), found.get(one.pk), ready=one.pk in locked) for one in ordered
+    )
     return TaskGroup(
         "moderation",
         "Moderation",
@@ -149,7 +153,9 @@ def moderator(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -
     )
 
 
-def _moderation(lot_stage: LotStage, outcome: str | None, found: Agreeing | None, *, ready: bool) -> Task | None:
+def _moderation(
+    lot_stage: LotStage, outcome: str | None, found: Agreeing | None, *, ready: bool
+) -> Task | None:
     name = title(lot_stage)
     if lot_stage.state in (State.MODERATED, State.AWARDED):
         return Task(name, url("evaluation:result", lot_stage), "Moderation is closed", "Result", "done")

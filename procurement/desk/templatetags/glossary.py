@@ -22,4 +22,6 @@ def term(words: str, of: str = "") -> SafeString:
     if name not in KNOWN:
         raise LookupError(f"The glossary does not explain “{name}”.")
     address = f"{reverse('desk:glossary')}#{KNOWN[name]}"
-    return format_html('<a class="govuk-link govuk-link--text-colour cw-term" href="{}">{}</a>', address, words)
+    return format_html(
+        '<a class="govuk-link govuk-link--text-colour cw-term" href="{}">{}</a>', address, words
+    )

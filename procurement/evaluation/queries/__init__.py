@@ -3,7 +3,7 @@
 from .bundle import full_bundle
 from .moderation import ScoreMatrix, Spread, first_marks, range_share, score_matrix
 from .open_points import OpenPoint, open_points
-from .results import latest_result, latest_results
+from .results import latest_result
 from .scoring import Scoreboard, scoreboard
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "first_marks",
     "full_bundle",
     "latest_result",
-    "latest_results",
     "open_points",
     "range_share",
     "score_matrix",

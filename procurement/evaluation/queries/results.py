@@ -1,7 +1,7 @@
 """Reading results: the figures as `scoring` published them, arranged for a page; none is calculated here."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,17 +135,6 @@ def latest_result(lot_stage: LotStage) -> Result:
         .filter(lot_stage=lot_stage)
         .latest("number")
     )
-
-
-def latest_results(lot_stages: Collection[Any]) -> dict[Any, Result]:
-    """The results that stand for the lots with these keys, by key, without their evaluation files. Budget: 1 query."""
-    rows = (
-        Result.objects.filter(lot_stage__in=lot_stages)
-        .defer("evaluation")
-        .select_related("published_model")
-        .order_by("number")
-    )
-    return {result.lot_stage_id: result for result in rows}
 
 
 def by_rank(result: Result) -> list[str]:

@@ -71,8 +71,8 @@ def _reading(answers: int, done: int, signs: int) -> Reading:
 
 @dataclass(frozen=True)
 class Agreeing:
-    """The answers of a lot whose sheets are locked: how many, how many have a consensus mark, and how many of the others
-    the panel's marks lie widely apart on.
+    """The answers of a lot whose sheets are locked: how many, how many have a consensus mark, and on how many of the
+    others the panel's marks lie widely apart.
     """
 
     answers: int
@@ -97,9 +97,9 @@ def agreeing(lot_stages: Collection[LotStage]) -> dict[Any, Agreeing]:
         if (lot_stage, evaluator) not in gone:
             marks[lot_stage, bid, criterion].append(mark)
     agreed = set(
-        ModeratedScore.objects.filter(
-            bid__lot_stage__in=lot_stages, bid__state__in=SCORED
-        ).values_list("bid_id", "criterion")
+        ModeratedScore.objects.filter(bid__lot_stage__in=lot_stages, bid__state__in=SCORED).values_list(
+            "bid_id", "criterion"
+        )
     )
     models = PublishedModel.objects.filter(lot__in=[one.lot_id for one in lot_stages]).order_by("version")
     rules = {model.lot_id: published_rules(model) for model in models}

@@ -300,9 +300,7 @@ def _tabs(matrix: ScoreMatrix, place: CriterionPlace) -> list[dict[str, Any]]:
     row = next(cells for leaf, cells in matrix.rows if leaf.id == place.leaf.id)
     return [
         {
-            "label": f"Bid {cell.bid.code}: {cell.consensus}"
-            if cell.consensus
-            else f"Bid {cell.bid.code}",
+            "label": f"Bid {cell.bid.code}: {cell.consensus}" if cell.consensus else f"Bid {cell.bid.code}",
             "done": cell.consensus is not None,
             "current": cell.bid.pk == place.bid.pk,
             "url": lot_url("consensus", place.lot_stage, criterion=place.leaf.id, code=cell.bid.code),
