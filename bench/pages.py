@@ -104,7 +104,7 @@ def table(name: str, answer: dict[str, Any]) -> str:
 
 def _introduction(answer: dict[str, Any]) -> str:
     return (
-        f"{answer['size']}; queries also at {answer['small']}. {len(answer['pages'])} pages were asked for, each by every "
+        f"{answer['size']}; queries also at {answer['small']}. {len(answer['pages'])} pages were asked for, by every "
         "role at five stages of the lot; here is each address once, where it took longest. Milliseconds of the server "
         "by the clock (the quickest of four where the first took long), those in which its process worked, and the "
         f"ratio to the page of reference ({answer['reference_name']}, {answer['reference']:.1f} ms)."

@@ -38,6 +38,7 @@ def database() -> Iterator[None]:
     """The tables, in a file that somebody else deletes or in a database that is made and dropped here."""
     if connection.vendor == "sqlite":
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         yield
         return
     connection.creation.create_test_db(verbosity=0, autoclobber=True)

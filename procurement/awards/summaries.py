@@ -15,6 +15,7 @@ from scoring.robustness import matrix_of, weight_intervals
 
 from .models import AwardDecision
 
+WEIGHTED_SUM = "weighted_sum"
 A_SHORT_WAY = Fraction(5, 100)
 """A weighting that has to move by no more than this before another bid leads is called a short way."""
 
@@ -29,18 +30,16 @@ class Summary:
 
 
 def summaries_of(decisions: Collection[AwardDecision]) -> dict[Any, Summary]:
-    """A summary for each decision, by its key. Budget: 1 query, and 1 for each result that is met for the first time.
-
-    How fragile a result is, is worked out once: results are never changed.
-    """
+    """A summary for each decision, by its key. Budget: 2 queries, and those of `fragilities` for new results."""
     rows = Result.objects.filter(pk__in=[decision.result_id for decision in decisions])
     results = {result.pk: result for result in rows.defer("evaluation").select_related("published_model")}
-    return {decision.pk: _summary(decision, results[decision.result_id]) for decision in decisions}
-
-
-def _summary(decision: AwardDecision, result: Result) -> Summary:
-    found = fragility(result)
-    return Summary(tuple(_lines(decision, result)), found["words"], found["fragile"])
+    known = fragilities(results.values())
+    found = {}
+    for decision in decisions:
+        result = results[decision.result_id]
+        fragile = known[result.result_hash]
+        found[decision.pk] = Summary(tuple(_lines(decision, result)), fragile["words"], fragile["fragile"])
+    return found
 
 
 def _lines(decision: AwardDecision, result: Result) -> Iterable[str]:
@@ -48,19 +47,16 @@ def _lines(decision: AwardDecision, result: Result) -> Iterable[str]:
     ranked = sorted((bid for bid in figures.values() if bid["rank"]), key=lambda bid: bid["rank"])
     winner = figures[decision.winner.code]
     others = [bid for bid in ranked if bid["id"] != winner["id"]]
-    yield f"{_total(winner, result)}, {_lead(winner, others)}."
+    by_points = result.published_model.model["award_method"]["type"] == WEIGHTED_SUM
+    total = points(winner["total"], 100) if by_points else f"Figure {winner['total']}"
+    yield f"{total}, {_lead(winner, others, unit=' points' if by_points else '')}."
     prices = [entry["price"] for entry in winner["criteria"].values() if entry.get("price") is not None]
     if prices:
         currency = decision.lot_stage.lot.tender.currency
         yield f"Price: {' and '.join(money(price, currency) for price in prices)}."
 
 
-def _total(bid: Mapping[str, Any], result: Result) -> str:
-    by_points = result.published_model.model["award_method"]["type"] == "weighted_sum"
-    return points(bid["total"], 100) if by_points else f"Figure {bid['total']}"
-
-
-def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]]) -> str:
+def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]], *, unit: str) -> str:
     if not others:
         return "the only bid that was compared"
     ahead = Decimal(winner["total"]) - Decimal(others[0]["total"])
@@ -69,22 +65,24 @@ def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]]) -> str:
     )
 
 
-def fragility(result: Result) -> dict[str, Any]:
-    """In one sentence, what would change first place; and whether it is a short way off. Kept once it is known.
+def fragilities(results: Collection[Result]) -> dict[str, dict[str, Any]]:
+    """In one sentence for each result, what would change first place; and whether it is a short way off. By the hash of
+    the result, because results are never changed: what was worked out once is kept.
 
     From the exact weight intervals of `scoring.robustness` at the top level: the weighting that has the shortest way to
-    go, the others keeping their proportions. 1 query where it is not known yet.
+    go, the others keeping their proportions. Budget: 1 query of the cache; of each result that it does not know 1 more,
+    and some to keep what was found.
     """
-    key = f"fragility:{result.result_hash}"
-    known: dict[str, Any] | None = cache.get(key)
-    if known is None:
-        known = _worked_out(result)
-        cache.set(key, known, timeout=None)
-    return known
+    keys = {f"fragility:{result.result_hash}": result for result in results}
+    known: dict[str, dict[str, Any]] = cache.get_many(keys)
+    new = {key: _worked_out(result) for key, result in keys.items() if key not in known}
+    if new:
+        cache.set_many(new, timeout=None)
+    return {keys[key].result_hash: found for key, found in (known | new).items()}
 
 
 def _worked_out(result: Result) -> dict[str, Any]:
-    if result.published_model.model["award_method"]["type"] != "weighted_sum":
+    if result.published_model.model["award_method"]["type"] != WEIGHTED_SUM:
         return _said("How fragile it is, is told only of awards by weighted sum.")
     evaluation = Result.objects.values_list("evaluation", flat=True).get(pk=result.pk)
     matrix = matrix_of(scoring.evaluate(scoring.parse_evaluation(evaluation)), "top")

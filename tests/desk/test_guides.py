@@ -32,7 +32,6 @@ OWN_WORDS = {
         "Is it new because of this contract?",
         "Does the method statement make it believable?",
     },
-    "approver": {"The criterion that matters most", "Nothing would"},
 }
 
 

@@ -90,13 +90,13 @@ def approver(person: Person) -> TaskGroup | None:
         return None
     decisions = list(decisions_waiting_for(person))
     summaries = summaries_of(decisions)
-    tasks = tuple(_decision(decision, summaries.get(decision.pk)) for decision in decisions)
+    tasks = tuple(_decision(decision, summaries[decision.pk]) for decision in decisions)
     return TaskGroup(
         "decisions", "Decisions waiting for you", tasks, "No recommendation waits for your approval."
     )
 
 
-def _decision(decision: AwardDecision, summary: Summary | None) -> Task:
+def _decision(decision: AwardDecision, summary: Summary) -> Task:
     """A recommendation with what an approver has to know of it before opening it."""
     by = f"recommended by {decision.recommended_by} on {london(decision.recommended_at)}"
     return Task(
@@ -105,5 +105,5 @@ def _decision(decision: AwardDecision, summary: Summary | None) -> Task:
         f"Bid {decision.winner.code}, {decision.winner.supplier}, {by}",
         "To decide",
         "check",
-        (*summary.lines, summary.fragility) if summary else (),
+        (*summary.lines, f"{'First place is fragile. ' if summary.fragile else ''}{summary.fragility}"),
     )
