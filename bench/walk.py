@@ -23,12 +23,14 @@ import scoring  # noqa: E402
 from procurement.evaluation.evaluation_file import evaluation_file  # noqa: E402
 from procurement.evaluation.models import Result  # noqa: E402
 
+from .addresses import routes  # noqa: E402
 from .asking import PUBLIC, Asked, ask, pages_at  # noqa: E402
 from .world import BenchWorld, Size  # noqa: E402
 
 SMALL = Size(bids=2, criteria=8, evaluators=2, others=1)
 LARGE = Size(bids=30, criteria=40, evaluators=5, others=20)
 WALKED = ("draft", "open", "evaluating", "locked", "recommended")
+LISTS = ("desk:home", "desk:documents", "tenders:list", "bids:list", "bids:opportunities")
 REFERENCE, REFERENCE_NAME = "/accessibility/", "desk:accessibility"
 AGAIN_ABOVE = 100
 
@@ -59,11 +61,15 @@ def reference() -> float:
 
 
 def walked(size: Size, *, measured: bool) -> tuple[list[Asked], BenchWorld]:
-    """Every page at each of the stages."""
+    """Every page of the tender, and every list of tenders, at each of the stages; what is about neither, once."""
     world, found = BenchWorld(size), []
+    names = [name for name, _route in routes()]
+    changing = [name for name, route in routes() if "_id>" in route or name in LISTS]
+    again_above = AGAIN_ABOVE if measured else 0
     for stage in world.stages():
         if stage in WALKED:
-            found += pages_at(world, stage, warm=True, again_above=AGAIN_ABOVE if measured else 0)
+            begins = tuple(changing if stage != WALKED[0] else names)
+            found += pages_at(world, stage, begins=begins, warm=True, again_above=again_above)
     return found, world
 
 

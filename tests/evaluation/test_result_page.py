@@ -116,3 +116,6 @@ def test_the_workings_of_many_bids_stand_on_several_pages_the_first_in_rank_firs
     assert page.count("Why this mark") == 2 * len(world.questions)
     assert rest.count("Why this mark") == len(world.questions)
     assert all(bid.supplier.name in rest for bid in world.bids), "every bid stays in the table of scores"
+    assert f'href="?page=1#working-{first}-total"' in rest
+    assert f'href="?page=2#working-{third}-total"' in page
+    assert f'id="working-{third}-total"' in rest

@@ -168,6 +168,10 @@ def _chart_finding(shown: ResultPage) -> str:
 
 def _row(bid: BidFigures, shown: ResultPage) -> dict[str, Any]:
     """A row of the score table: figures, each with the way to its working, or why the bid is not compared."""
+    working = (
+        f"?page={shown.bids.index(bid) // WORKINGS_A_PAGE + 1}" if len(shown.bids) > WORKINGS_A_PAGE else ""
+    )
+    working += f"#working-{bid.code}"
     if not bid.compared:
         return {
             "code": bid.code,
@@ -184,10 +188,10 @@ def _row(bid: BidFigures, shown: ResultPage) -> dict[str, Any]:
         "cells": [
             str(bid.rank),
             *(
-                {"text": part, "url": f"#working-{bid.code}-{column.id}"} if part else NONE
+                {"text": part, "url": f"{working}-{column.id}"} if part else NONE
                 for part, column in zip(bid.parts, shown.columns, strict=True)
             ),
-            {"text": bid.total, "url": f"#working-{bid.code}-total"} if bid.total else NONE,
+            {"text": bid.total, "url": f"{working}-total"} if bid.total else NONE,
         ],
         "kind": "first" if bid.first else "",
     }
