@@ -60,9 +60,8 @@ def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]], *, unit: s
     if not others:
         return "the only bid that was compared"
     ahead = Decimal(winner["total"]) - Decimal(others[0]["total"])
-    return (
-        f"{abs(ahead)} {'before' if ahead >= 0 else 'after'} bid {others[0]['id']}, next of {len(others) + 1}"
-    )
+    word = "before" if ahead >= 0 else "after"
+    return f"{abs(ahead)}{unit} {word} bid {others[0]['id']}, the next of {len(others) + 1}"
 
 
 def fragilities(results: Collection[Result]) -> dict[str, dict[str, Any]]:
