@@ -103,9 +103,11 @@ def table(name: str, answer: dict[str, Any]) -> str:
 
 
 def _introduction(answer: dict[str, Any]) -> str:
+    reference = f"{answer['reference_name']}, {answer['reference']:.1f} ms"
     return (
         f"{answer['size']}; queries also at {answer['small']}. {len(answer['pages'])} pages were asked for, by every "
         "role at five stages of the lot; here is each address once, where it took longest. Milliseconds of the server "
         "by the clock (the quickest of four where the first took long), those in which its process worked, and the "
-        f"ratio to the page of reference ({answer['reference_name']}, {answer['reference']:.1f} ms)."
+        f"ratio to the page of reference ({reference}). While the computer does other work, the clock says more than "
+        "the process."
     )
