@@ -40,6 +40,8 @@ COPY scripts/process.sh scripts/release.py scripts/healthcheck.py scripts/
 COPY scoring scoring
 COPY procurement procurement
 COPY templates templates
+# Served as the pages of help.
+COPY docs/guide docs/guide
 COPY --from=packages /app/static/dist static/dist
 # Collecting files uses no key, but the settings refuse to be read without them.
 RUN SECRET_KEY=unused SEALING_KEYS=unused python manage.py collectstatic --no-input --verbosity 0 \

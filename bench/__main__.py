@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import frameworks, report, scoring, web
+from . import frameworks, pages, report, scoring, web
 from .figures import Figure
 
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "scoring": scoring.measure,
+    "pages": pages.measure,
     "web": web.measure,
     "report": report.measure,
     "frameworks": frameworks.measure,

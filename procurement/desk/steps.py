@@ -13,6 +13,10 @@ def register() -> None:
     primary.register(NavItem("Help", "desk:help", order=900))
     footer.register(NavItem("Glossary", "desk:glossary", order=10))
     footer.register(NavItem("Accessibility", "desk:accessibility", visible=everyone, order=20))
+    footer.register(NavItem("Privacy and cookies", "desk:privacy", order=25))
+    footer.register(
+        NavItem("Documents being made", "desk:documents", visible=works_for_an_authority, order=28)
+    )
     footer.register(NavItem("Status", "desk:status", visible=works_for_an_authority, order=30))
     introduction.describe = describe
     register_step(

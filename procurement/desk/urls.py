@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import demo, home, operations, pages, tender
+from .views import demo, documents, home, operations, pages, tender
 
 app_name = "desk"
 LOT = "tenders/<uuid:tender_id>/lots/<int:lot_number>"
@@ -15,8 +15,12 @@ urlpatterns = [
     path(f"{LOT}/history/", tender.lot_history, name="history"),
     path("help/", pages.help_page, name="help"),
     path("help/glossary/", pages.glossary, name="glossary"),
+    path("help/<slug:guide>/", pages.guide, name="guide"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
     path("status/", pages.status, name="status"),
+    path("status/documents/", documents.documents, name="documents"),
+    path("status/documents/now/", documents.now, name="documents_now"),
     path("healthz", operations.healthz, name="healthz"),
     path("metrics", operations.metrics, name="metrics"),
 ]

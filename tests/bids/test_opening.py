@@ -206,6 +206,27 @@ def test_reading_an_opened_bid_is_an_event_once_for_each_person_and_day(world: W
     assert AuditEvent.objects.filter(action="bid.read").count() == 2
 
 
+def test_a_page_that_shows_several_bids_notes_each_reading_once_and_then_asks_one_question(world: World):
+    bids = [world.submitted(), world.submitted(world.other_supplier, world.other_writer)]
+    world.open()
+    for bid in bids:
+        bid.refresh_from_db()
+    services.note_reading(actor=world.evaluator, bid=bids[0])
+    assert services.note_readings(actor=world.evaluator, bids=bids) == 1
+    with CaptureQueriesContext(connection) as queries:
+        assert services.note_readings(actor=world.evaluator, bids=bids) == 0
+    assert len(queries) == 1
+    subjects = AuditEvent.objects.filter(action="bid.read").values_list("subject", flat=True)
+    assert sorted(subjects) == sorted(f"bid:{bid.pk}" for bid in bids)
+
+
+def test_several_readings_are_refused_while_one_bid_is_sealed(world: World):
+    bids = [world.submitted(), world.submitted(world.other_supplier, world.other_writer)]
+    with pytest.raises(Refused, match="sealed"):
+        services.note_readings(actor=world.evaluator, bids=bids)
+    assert not AuditEvent.objects.filter(action="bid.read").exists()
+
+
 def test_bids_are_admitted_and_disregarded_by_an_officer_with_a_reason(world: World):
     bid = world.submitted()
     world.submitted(world.other_supplier, world.other_writer)

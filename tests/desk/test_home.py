@@ -35,8 +35,8 @@ GROUPS = {
     "evaluator1": ["scoring"],
     "reviewer": ["commitments"],
     "moderator": ["moderation"],
-    "harbour": ["bids"],
-    "kestrel": ["bids"],
+    "harbour": ["bids", "opportunities"],
+    "kestrel": ["bids", "opportunities"],
     "administrator": ["oversight"],
     "westvale-officer": ["tenders"],
 }
@@ -122,7 +122,10 @@ def test_a_person_without_a_role_has_no_list(db: None) -> None:
     ("key", "words"),
     [
         ("officer", ["Your tenders", "Support number 1: lot 1", "Evaluating", "Start a tender"]),
-        ("evaluator1", ["Your scoring", "Support number 1: lot 1", "3 bids to score"]),
+        (
+            "evaluator1",
+            ["Your scoring", "Support number 1: lot 1", "3 bids to score: 0 of 15 answers marked"],
+        ),
         ("reviewer", ["Commitments to judge", "Support number 1: lot 1", "To judge"]),
         ("moderator", ["Moderation", "Waiting for evaluators to lock their sheets"]),
         ("approver", ["No recommendation waits for your approval"]),

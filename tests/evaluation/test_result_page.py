@@ -8,6 +8,8 @@ import pytest
 
 from procurement.evaluation import services
 from procurement.evaluation.queries.reasons import panel_reasons
+from procurement.evaluation.queries.results import by_rank
+from procurement.evaluation.views import result as result_views
 
 from .conftest import World, build
 from .test_pages import signed_in, text
@@ -94,3 +96,26 @@ def test_all_reasons_of_a_lot_cost_five_queries(
         reasons = panel_reasons(world.lot_stage)
     assert len(reasons.decisions) == size * (len(world.questions) + 1)
     assert [len(found) for found in reasons.commitments.values()] == [2] * size
+
+
+def test_the_workings_of_many_bids_stand_on_several_pages_the_first_in_rank_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(result_views, "WORKINGS_A_PAGE", 2)
+    world.ready_to_close()
+    result = world.close()
+    first, second, third = by_rank(result)
+    reader = signed_in(world.approver)
+    page, rest = (text(reader.get(world.url(f"result/{query}"))) for query in ("", "?page=2"))
+
+    def worked(page: str) -> list[str]:
+        return re.findall(r"Working of every figure of bid (\w)", page)
+
+    assert (worked(page), worked(rest)) == ([first, second], [third])
+    assert "By rank: bids 1 to 2 of 3." in page
+    assert page.count("Why this mark") == 2 * len(world.questions)
+    assert rest.count("Why this mark") == len(world.questions)
+    assert all(bid.supplier.name in rest for bid in world.bids), "every bid stays in the table of scores"
+    assert f'href="?page=1#working-{first}-total"' in rest
+    assert f'href="?page=2#working-{third}-total"' in page
+    assert f'id="working-{third}-total"' in rest

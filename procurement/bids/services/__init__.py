@@ -10,7 +10,7 @@ from .drafts import (
     start_bid,
 )
 from .files import add_file, remove_file
-from .opening import admit_bids, confirm_opening, disregard_bid, note_reading
+from .opening import admit_bids, confirm_opening, disregard_bid, note_reading, note_readings
 from .submission import submit_bid, withdraw_bid
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "confirm_opening",
     "disregard_bid",
     "note_reading",
+    "note_readings",
     "remove_commitment",
     "remove_file",
     "save_answer",

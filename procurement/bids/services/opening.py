@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -123,18 +123,37 @@ def note_reading(*, actor: Person, bid: Bid) -> bool:
 
     Raises Refused for a sealed bid, which nobody at an authority can read.
     """
-    if bid.is_sealed:
+    return note_readings(actor=actor, bids=[bid]) == 1
+
+
+def note_readings(*, actor: Person, bids: Collection[Bid]) -> int:
+    """`note_reading` for a page that shows several bids of a lot: how many readings were new. Budget: 1 query where
+    none is.
+    """
+    if any(bid.is_sealed for bid in bids):
         raise Refused("This bid is sealed, so nobody at the authority can read it.")
-    chain, subject = bid.audit_chain, f"bid:{bid.pk}"
+    subjects = {f"bid:{bid.pk}": bid for bid in bids}
     midnight = timezone.now().astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     known = AuditEvent.objects.filter(
-        chain__key=chain, action="bid.read", subject=subject, actor=f"person:{actor.pk}", at__gte=midnight
+        chain__key__in={bid.audit_chain for bid in bids},
+        action="bid.read",
+        subject__in=list(subjects),
+        actor=f"person:{actor.pk}",
+        at__gte=midnight,
     )
-    if known.exists():
-        return False
-    with transaction.atomic():
-        record(chain=chain, action="bid.read", subject=subject, actor=actor, details={"bid": str(bid)})
-    return True
+    noted = set(known.values_list("subject", flat=True))
+    new = [(subject, bid) for subject, bid in subjects.items() if subject not in noted]
+    if new:
+        with transaction.atomic():
+            for subject, bid in new:
+                record(
+                    chain=bid.audit_chain,
+                    action="bid.read",
+                    subject=subject,
+                    actor=actor,
+                    details={"bid": str(bid)},
+                )
+    return len(new)
 
 
 def letters() -> Iterator[str]:

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from procurement.accounts.models import Person
+from procurement.awards.models import AwardDecision
 from procurement.awards.queries import decisions_waiting_for
+from procurement.awards.summaries import Summary, summaries_of
 from procurement.bids.models import OpeningConfirmation
+from procurement.core.formatting import london
 from procurement.core.time import database_now
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import LotStage, Tender, TenderGrant
@@ -85,16 +88,22 @@ def approver(person: Person) -> TaskGroup | None:
     )
     if not approves:
         return None
-    tasks = tuple(
-        Task(
-            title(decision.lot_stage),
-            url("awards:recommendation", decision.lot_stage),
-            f"Bid {decision.winner.code}, {decision.winner.supplier}, recommended by {decision.recommended_by}",
-            "To decide",
-            "check",
-        )
-        for decision in decisions_waiting_for(person)
-    )
+    decisions = list(decisions_waiting_for(person))
+    summaries = summaries_of(decisions)
+    tasks = tuple(_decision(decision, summaries[decision.pk]) for decision in decisions)
     return TaskGroup(
         "decisions", "Decisions waiting for you", tasks, "No recommendation waits for your approval."
+    )
+
+
+def _decision(decision: AwardDecision, summary: Summary) -> Task:
+    """A recommendation with what an approver has to know of it before opening it."""
+    by = f"recommended by {decision.recommended_by} on {london(decision.recommended_at)}"
+    return Task(
+        title(decision.lot_stage),
+        url("awards:recommendation", decision.lot_stage),
+        f"Bid {decision.winner.code}, {decision.winner.supplier}, {by}",
+        "To decide",
+        "check",
+        (*summary.lines, f"{'First place is fragile. ' if summary.fragile else ''}{summary.fragility}"),
     )

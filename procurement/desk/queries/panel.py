@@ -7,8 +7,10 @@ from django.db.models import Count
 
 from procurement.accounts.models import Person
 from procurement.bids.models import Bid
+from procurement.core.formatting import counted
 from procurement.evaluation.models import ConflictDeclaration, ScoreSheet
 from procurement.evaluation.panel import SCORED, fully_locked
+from procurement.evaluation.queries.workload import Agreeing, Reading, agreeing, reading_left
 from procurement.tenders.models import LotStage, TenderGrant
 
 from .tasks import Task, TaskGroup, bids_of, title, url
@@ -26,6 +28,8 @@ def evaluator(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -
         "lot_stage_id", "state"
     ):
         sheets[lot_stage_id].append(state)
+    evaluating = [lot_stage for lot_stage in mine if lot_stage.state == State.EVALUATING]
+    reading = reading_left(person, evaluating)
     tasks = []
     for lot_stage in mine:
         states = sheets[lot_stage.pk]
@@ -46,16 +50,39 @@ def evaluator(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -
                 Task(title(lot_stage), url("evaluation:scoring", lot_stage), "Your sheets", "Locked", "done")
             )
         elif lot_stage.state == State.EVALUATING:
-            hint = f"{bids_of(lot_stage)} to score"
+            hint = _to_score(lot_stage, reading.get(lot_stage.pk))
             tasks.append(
                 Task(title(lot_stage), url("evaluation:scoring", lot_stage), hint, "To score", "active")
             )
     return TaskGroup(
         "scoring",
         "Your scoring",
-        tuple(tasks),
+        tuple(sorted(tasks, key=lambda task: _URGENCY[task.kind])),
         "Nothing to score. You will see a lot here when its bids are opened.",
     )
+
+
+_URGENCY = {"check": 0, "active": 1, "waiting": 2, "done": 3}
+
+
+def _to_score(lot_stage: LotStage, reading: Reading | None) -> str:
+    """How many bids, how many answers are done, and how long it takes to read the others."""
+    bids = f"{bids_of(lot_stage)} to score"
+    if reading is None:
+        return bids
+    marked = f"{reading.done} of {counted(reading.answers, 'answer')} marked"
+    return f"{bids}: {marked}, {_minutes(reading)}" if reading.minutes else f"{bids}: {marked}"
+
+
+def _minutes(reading: Reading) -> str:
+    """An estimate in the words of one: to five minutes, and to half an hour from two hours on."""
+    minutes = reading.minutes
+    if minutes < 5:
+        return "less than 5 minutes of reading left"
+    if minutes < 120:
+        return f"about {round(minutes / 5) * 5} minutes of reading left"
+    halves = round(minutes / 30)
+    return f"about {halves // 2}{'½' if halves % 2 else ''} hours of reading left"
 
 
 def reviewer(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | None:
@@ -99,32 +126,50 @@ def reviewer(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) ->
     return TaskGroup("commitments", "Commitments to judge", tuple(tasks), "No commitment waits for you.")
 
 
-def moderator(lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | None:
+def moderator(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -> TaskGroup | None:
+    """The lots that somebody moderates: those that are locked first, the one with most disagreement before the others.
+    Budget: 9 queries.
+    """
     mine = [lot_stage for lot_stage, roles in lots if TenderGrant.Role.MODERATOR in roles]
     if not mine:
         return None
     locked = fully_locked([lot_stage for lot_stage in mine if lot_stage.state == State.EVALUATING])
-    tasks = []
-    for lot_stage in mine:
-        if lot_stage.state == State.EVALUATING:
-            ready = lot_stage.pk in locked
-            tasks.append(
-                Task(
-                    title(lot_stage),
-                    url("evaluation:moderation", lot_stage),
-                    "Every sheet is locked" if ready else "Waiting for evaluators to lock their sheets",
-                    "To moderate" if ready else "Waiting",
-                    "check" if ready else "waiting",
-                )
-            )
-        elif lot_stage.state in (State.MODERATED, State.AWARDED):
-            tasks.append(
-                Task(
-                    title(lot_stage),
-                    url("evaluation:result", lot_stage),
-                    "Moderation is closed",
-                    "Result",
-                    "done",
-                )
-            )
-    return TaskGroup("moderation", "Moderation", tuple(tasks), "No lot is ready for moderation.")
+    own = ConflictDeclaration.objects.filter(person=person, lot_stage__in=mine)
+    outcomes = dict(own.values_list("lot_stage_id", "outcome"))
+    takes_part = {
+        key for key, outcome in outcomes.items() if outcome == ConflictDeclaration.Outcome.TAKES_PART
+    }
+    # How far the marks lie apart is for those alone who may read them.
+    found = agreeing([one for one in mine if one.pk in locked and one.pk in takes_part])
+    ordered = sorted(mine, key=lambda one: -(found[one.pk].wide + 1 if one.pk in found else 0))
+    tasks = (
+        _moderation(one, outcomes.get(one.pk), found.get(one.pk), ready=one.pk in locked) for one in ordered
+    )
+    return TaskGroup(
+        "moderation",
+        "Moderation",
+        tuple(task for task in tasks if task),
+        "No lot is ready for moderation.",
+    )
+
+
+def _moderation(
+    lot_stage: LotStage, outcome: str | None, found: Agreeing | None, *, ready: bool
+) -> Task | None:
+    name = title(lot_stage)
+    if lot_stage.state in (State.MODERATED, State.AWARDED):
+        return Task(name, url("evaluation:result", lot_stage), "Moderation is closed", "Result", "done")
+    if lot_stage.state not in (State.OPENED, State.EVALUATING):
+        return None
+    if outcome is None:
+        due = "Declare any conflict of interest before you read a bid"
+        return Task(name, url("evaluation:conflicts", lot_stage), due, "Declaration due", "check")
+    if lot_stage.state == State.OPENED:
+        return None
+    page = url("evaluation:moderation", lot_stage)
+    if found is None or not ready:
+        words = "Every sheet is locked" if ready else "Waiting for evaluators to lock their sheets"
+        return Task(name, page, words, "To moderate" if ready else "Waiting", "check" if ready else "waiting")
+    words = f"Every sheet is locked: {found.agreed} of {counted(found.answers, 'consensus mark')} recorded"
+    wide = f"{counted(found.wide, 'answer')} to agree with marks far apart" if found.wide else ""
+    return Task(name, page, words, "To moderate", "check", (wide,) if wide else ())

@@ -18,13 +18,14 @@ State = LotStage.State
 
 @dataclass(frozen=True)
 class Task:
-    """One line of a to-do list, as components/task_list.html draws it."""
+    """One line of a to-do list, as components/task_list.html draws it; `notes` are further lines under its hint."""
 
     title: str
     url: str
     hint: str
     status: str
     kind: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from procurement.tenders.queries import open_lot_stages
 
 from ..demonstration.people import DEMO_PEOPLE, WESTVALE_PEOPLE
 from ..queries import home_groups
+from ..queries.public import decided_lately
+
+MOST_LOTS = 5
 
 
 @require_safe
@@ -27,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "people": DEMO_PEOPLE if settings.DEMO else (),
             "neighbours": WESTVALE_PEOPLE if settings.DEMO else (),
-            "open_lots": open_lot_stages()[:5],
+            "open_lots": open_lot_stages()[:MOST_LOTS],
+            "decided": decided_lately()[:MOST_LOTS],
         },
     )
 

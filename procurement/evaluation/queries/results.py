@@ -137,6 +137,12 @@ def latest_result(lot_stage: LotStage) -> Result:
     )
 
 
+def by_rank(result: Result) -> list[str]:
+    """The letters of a result's bids, the first in rank first and those that are not compared last."""
+    bids = sorted(result.result["bids"], key=lambda bid: (bid["rank"] is None, bid["rank"] or 0))
+    return [bid["id"] for bid in bids]
+
+
 def result_page(result: Result, reasons: Reasons) -> ResultPage:
     """The page of a result with the panel's reasons for what it was made from. No query."""
     rules = published_rules(result.published_model)
@@ -153,7 +159,8 @@ def result_page(result: Result, reasons: Reasons) -> ResultPage:
         words.bid(figures, given[figures["id"]], columns, first=figures["id"] in winners)
         for figures in result.result["bids"]
     ]
-    ordered = sorted(bids, key=lambda bid: (bid.rank is None, bid.rank or 0))
+    place = {code: number for number, code in enumerate(by_rank(result))}
+    ordered = sorted(bids, key=lambda bid: place[bid.code])
     return ResultPage(
         result=result,
         rules=rules,
@@ -233,7 +240,10 @@ class _Words:
 
     def commitments(self, code: str, value: Mapping[str, Any]) -> Iterator[CommitmentFigure]:
         """Each commitment with the value that `scoring` gave it, and the review that said what counts."""
-        for entry, why in zip(value["commitments"], self.reasons.commitments.get(code, ()), strict=True):
+        entries = value["commitments"]
+        # Of a bid whose reasons were not asked for, there are none.
+        reasons = self.reasons.commitments.get(code, (None,) * len(entries))
+        for entry, why in zip(entries, reasons, strict=True):
             measure = self.rules.measures[entry["measure"]]
             yield CommitmentFigure(
                 title=measure["title"],

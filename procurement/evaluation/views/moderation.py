@@ -24,7 +24,7 @@ from ..charts import SpreadRow, spread_chart
 from ..forms import ConsensusForm, PassForm
 from ..models import ModeratedScore, PassDecision
 from ..panel import disregarded_codes, evaluators, locking, scored_bids
-from ..queries.moderation import ScoreMatrix, Spread, score_matrix
+from ..queries.moderation import ScoreMatrix, score_matrix, scores_of
 from ..queries.open_points import OpenPoint, open_points
 from .places import CONFLICT, CriterionPlace, lot_url, pass_or_404, question_or_404, to
 
@@ -71,7 +71,8 @@ def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     if cell is None:
         raise Http404("This bid is no longer evaluated: it was disregarded just now.")
     note_reading(actor=person_of(request), bid=place.bid)
-    form = _form(request, place, cell) if allowed(rules.MODERATE, person_of(request), lot_stage) else None
+    saved = _standing_mark(place)
+    form = _form(request, place, saved) if allowed(rules.MODERATE, person_of(request), lot_stage) else None
     if request.method == "POST" and form is not None and form.is_valid() and _saved(request, place, form):
         messages.success(
             request, f"The consensus mark is recorded: {place.leaf.title}, bid {place.bid.code}."
@@ -83,14 +84,13 @@ def consensus(request: HttpRequest, place: CriterionPlace) -> HttpResponse:
     context: dict[str, Any] = {
         "place": place,
         "cell": cell,
-        "saved": ModeratedScore.objects.select_related("moderator")
-        .filter(bid=place.bid, criterion=place.leaf.id)
-        .first(),
+        "scores": scores_of(lot_stage, place.bid, place.leaf),
+        "saved": saved if form is None or not form.is_bound else _standing_mark(place),
         "form": form,
         "conflict": form is not None and form.has_error(NON_FIELD_ERRORS, CONFLICT),
         "agreed": matrix.agreed,
         "total": len(matrix.cells),
-        "chart": _chart(matrix, place) if cell.scores else None,
+        "chart": _chart(matrix, place) if cell.marks else None,
         "text": BidAnswer.objects.filter(bid=place.bid, criterion=place.leaf.id)
         .values_list("text", flat=True)
         .first(),
@@ -223,8 +223,13 @@ def _passes(lot_stage: LotStage) -> list[dict[str, Any]]:
     ]
 
 
-def _form(request: HttpRequest, place: CriterionPlace, cell: Spread) -> ConsensusForm:
-    score = cell.consensus
+def _standing_mark(place: CriterionPlace) -> ModeratedScore | None:
+    """The consensus mark of an answer as it is recorded now, with who agreed."""
+    found = ModeratedScore.objects.filter(bid=place.bid, criterion=place.leaf.id)
+    return found.select_related("moderator").prefetch_related("agreed_by").first()
+
+
+def _form(request: HttpRequest, place: CriterionPlace, score: ModeratedScore | None) -> ConsensusForm:
     initial = (
         {
             "mark": score.mark,
@@ -279,10 +284,10 @@ def _chart(matrix: ScoreMatrix, place: CriterionPlace) -> dict[str, str]:
             cell.bid.code,
             "",
             tuple(mark for mark in cell.marks if mark in steps),
-            cell.consensus.mark if cell.consensus and cell.consensus.mark in steps else None,
+            cell.consensus if cell.consensus in steps else None,
         )
         for cell in row
-        if cell.scores
+        if cell.marks
     ]
     title = f"First marks for {place.leaf.title}"
     return {
@@ -295,9 +300,7 @@ def _tabs(matrix: ScoreMatrix, place: CriterionPlace) -> list[dict[str, Any]]:
     row = next(cells for leaf, cells in matrix.rows if leaf.id == place.leaf.id)
     return [
         {
-            "label": f"Bid {cell.bid.code}: {cell.consensus.mark}"
-            if cell.consensus
-            else f"Bid {cell.bid.code}",
+            "label": f"Bid {cell.bid.code}: {cell.consensus}" if cell.consensus else f"Bid {cell.bid.code}",
             "done": cell.consensus is not None,
             "current": cell.bid.pk == place.bid.pk,
             "url": lot_url("consensus", place.lot_stage, criterion=place.leaf.id, code=cell.bid.code),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,19 +22,25 @@ from .. import rules, services
 from ..charts import ContributionRow, Part, contributions_chart
 from ..queries.comparison import finding_between
 from ..queries.reasons import panel_reasons
-from ..queries.results import BidFigures, ResultPage, latest_result, result_page
+from ..queries.results import BidFigures, ResultPage, by_rank, latest_result, result_page
 
 NONE = "\N{EN DASH}"
+WORKINGS_A_PAGE = 8
+"""Of how many bids a page has the working of every figure: a longer one is slow to come and long to read."""
 
 
 @require_safe
 @requires(rules.VIEW_RESULT, find=lot_stage_or_404)
 def page(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The finding, four figures, where the points come from, the scores, and how each was made."""
-    shown = result_page(latest_result(lot_stage), panel_reasons(lot_stage))
+    result = latest_result(lot_stage)
+    worked = Paginator(by_rank(result), WORKINGS_A_PAGE).get_page(request.GET.get("page"))
+    shown = result_page(result, panel_reasons(lot_stage, codes=list(worked)))
     context = {
         "lot_stage": lot_stage,
         "page": shown,
+        "worked": worked,
+        "workings": [bid for bid in shown.bids if bid.code in list(worked)],
         "cards": _cards(shown),
         "chart": _chart(shown) if shown.ranked and shown.by_points else None,
         "columns": [
@@ -161,6 +168,10 @@ def _chart_finding(shown: ResultPage) -> str:
 
 def _row(bid: BidFigures, shown: ResultPage) -> dict[str, Any]:
     """A row of the score table: figures, each with the way to its working, or why the bid is not compared."""
+    working = (
+        f"?page={shown.bids.index(bid) // WORKINGS_A_PAGE + 1}" if len(shown.bids) > WORKINGS_A_PAGE else ""
+    )
+    working += f"#working-{bid.code}"
     if not bid.compared:
         return {
             "code": bid.code,
@@ -177,10 +188,10 @@ def _row(bid: BidFigures, shown: ResultPage) -> dict[str, Any]:
         "cells": [
             str(bid.rank),
             *(
-                {"text": part, "url": f"#working-{bid.code}-{column.id}"} if part else NONE
+                {"text": part, "url": f"{working}-{column.id}"} if part else NONE
                 for part, column in zip(bid.parts, shown.columns, strict=True)
             ),
-            {"text": bid.total, "url": f"#working-{bid.code}-total"} if bid.total else NONE,
+            {"text": bid.total, "url": f"{working}-total"} if bid.total else NONE,
         ],
         "kind": "first" if bid.first else "",
     }

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from procurement.bids.services import note_reading
+from procurement.bids.services import note_reading, note_readings
 from procurement.core.access import requires
 from procurement.core.errors import Conflict, NotPermitted, Refused
 from procurement.core.formatting import quantity
@@ -33,8 +33,7 @@ def overview(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Every commitment by bid: promised, counted, what is left."""
     obstacle = refusal(rules.READ_COMMITMENTS, person_of(request), lot_stage)
     listed = commitments(lot_stage) if obstacle is None else ()
-    for bid in {item.bid.pk: item.bid for item in listed}.values():
-        note_reading(actor=person_of(request), bid=bid)
+    note_readings(actor=person_of(request), bids={item.bid.pk: item.bid for item in listed}.values())
     left = [item for item in listed if item.review is None]
     context = {
         "lot_stage": lot_stage,

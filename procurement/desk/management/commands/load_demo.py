@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from procurement.core.notifications import withheld
 from procurement.desk.demonstration import documents, people, stages
+from procurement.desk.demonstration.deciding import to_moderate_and_to_decide
 from procurement.desk.demonstration.invitation import invite_somebody
 from procurement.desk.demonstration.own_framework import show_own_framework
 from procurement.desk.demonstration.world import World, make_world
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                     ("NMC-2026-021", _draft),
                     ("NMC-2026-019", _open_for_bids),
                     ("NMC-2026-016", _evaluating),
+                    ("NMC-2026-015", to_moderate_and_to_decide),
                     ("NMC-2026-014", _decided),
                     ("WVC-2026-003", _another_authority),
                 )
