@@ -82,6 +82,8 @@ ACTIONS = {
     "organisation.created": "An organisation was added",
     "organisation.role_granted": "Somebody was given a role on an organisation",
     "framework.loaded": "A social value framework was loaded",
+    "framework.imported": "A social value framework was imported for an authority",
+    "measure.confirmed": "A measure was confirmed for an authority",
 }
 
 WORDS = {

@@ -4,6 +4,7 @@ from typing import Any
 
 from procurement.accounts.models import Person
 from procurement.core.permissions import Condition, permission
+from procurement.core.remembering import once
 from procurement.evaluation.rules import NOT_KEPT_OUT
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import LotStage
@@ -12,11 +13,11 @@ AUTHORITY_ROLES = ("officer", "approver", "administrator")
 
 
 def works_for_an_authority(person: Any, _thing: Any = None) -> bool:
-    """Whether somebody is an officer, approver or administrator of any authority. 1 query."""
-    return (
-        bool(person.is_authenticated)
-        and OrganisationGrant.objects.filter(person=person, role__in=AUTHORITY_ROLES).exists()
-    )
+    """Whether somebody is an officer, approver or administrator of any authority. 1 query, once a page."""
+    if not person.is_authenticated:
+        return False
+    grants = OrganisationGrant.objects.filter(person=person, role__in=AUTHORITY_ROLES)
+    return once(("works for an authority", person.pk), grants.exists)
 
 
 def themselves(person: Person) -> Person:

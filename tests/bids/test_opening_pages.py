@@ -101,7 +101,7 @@ def test_the_opening_page_costs_the_same_for_one_bid_and_for_many(
     world.open()
     client = signed_in(world.officer)
     client.get(opening(world))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(opening(world))
 
 

@@ -41,9 +41,9 @@ GROUPS = {
     "westvale-officer": ["tenders"],
 }
 WRITTEN_AS_ACTION = re.compile(r"[a-z]+\.[a-z_]+")
-FILE_ENDINGS = (".json", ".css", ".xml", ".bin")
-NOT_AN_ACTION = {"model.criteria"}
-"""A path in the error of a model that `scoring` refuses."""
+FILE_ENDINGS = (".json", ".css", ".xml", ".bin", ".zip")
+NOT_AN_ACTION = {"model.criteria", "commonweal.requests"}
+"""A path in the error of a model that `scoring` refuses, and the name of a log."""
 
 
 @dataclass
