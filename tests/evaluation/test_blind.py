@@ -87,18 +87,14 @@ def addresses(world: World) -> Iterator[str]:
                 continue
 
 
-OWN_ACCOUNT = ("account_", "mfa_", "socialaccount_", "usersessions_")
-"""Signing in and out, second factors and sessions: no page of a tender, and different each time somebody signs in."""
-
-
 def patterns(resolver: URLResolver, namespace: str = "", inherited: frozenset[str] = frozenset()) -> Iterator:
-    """The name and the arguments of every address that has a name, but for those of the person's own account."""
+    """The name and the arguments of every address that has a name, but for those of signing in and out."""
     for entry in resolver.url_patterns:
         given = inherited | set(entry.pattern.converters)
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from patterns(entry, inner, given)
-        elif isinstance(entry, URLPattern) and entry.name and not entry.name.startswith(OWN_ACCOUNT):
+        elif isinstance(entry, URLPattern) and entry.name and not entry.name.startswith("account_"):
             yield f"{namespace}{entry.name}", frozenset(given)
 
 
@@ -110,13 +106,17 @@ def unpacked(content: bytes) -> bytes:
         return b"\n".join(name.encode() + b"\n" + archive.read(name) for name in archive.namelist())
 
 
+EACH_TIME = ("Content-Length", "Expires", "X-Request-ID")
+"""Headers that differ each time, whatever a page says."""
+
+
 def walk(client: Client, world: World) -> dict[str, tuple[int, str]]:
     """Every address with its status and what it says, without the token that differs each time."""
     pages = {}
     for address in dict.fromkeys(addresses(world)):
         response = client.get(address)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        headers = {name: value for name, value in response.items() if name != "Content-Length"}
+        headers = {name: value for name, value in response.items() if name not in EACH_TIME}
         words = unpacked(content).decode("utf-8", errors="replace") + str(headers)
         words = re.sub(r'(csrfmiddlewaretoken" value="|csrftoken=)[^";]+', r"\1", words)
         pages[address] = response.status_code, words
