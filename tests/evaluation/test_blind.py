@@ -87,14 +87,18 @@ def addresses(world: World) -> Iterator[str]:
                 continue
 
 
+OWN_ACCOUNT = ("account_", "mfa_")
+"""Signing in and out, and second factors: no page of a tender, and a new secret each time."""
+
+
 def patterns(resolver: URLResolver, namespace: str = "", inherited: frozenset[str] = frozenset()) -> Iterator:
-    """The name and the arguments of every address that has a name, but for those of signing in and out."""
+    """The name and the arguments of every address that has a name, but for those of the person's own account."""
     for entry in resolver.url_patterns:
         given = inherited | set(entry.pattern.converters)
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from patterns(entry, inner, given)
-        elif isinstance(entry, URLPattern) and entry.name and not entry.name.startswith("account_"):
+        elif isinstance(entry, URLPattern) and entry.name and not entry.name.startswith(OWN_ACCOUNT):
             yield f"{namespace}{entry.name}", frozenset(given)
 
 
