@@ -95,9 +95,9 @@ PROMISES = {
         ),
         Promise(
             "SKL1",
-            "60",
+            "2",
             1,
-            "Two apprentices in housing and support, 30 weeks each in the year, with a named mentor.",
+            "Two apprentices in housing and support for the whole of the year, with a named mentor.",
         ),
         Promise(
             "VOL1", "200", 0, "Staff give two days a year each to the food partnership in the two wards."
@@ -114,7 +114,7 @@ PROMISES = {
             0,
             "Five posts, three kept for people who have left care, with a work coach for the first year.",
         ),
-        Promise("SKL1", "80", 1, "Three apprentices with the college; places are agreed in writing."),
+        Promise("SKL1", "3", 1, "Three apprentices with the college; places are agreed in writing."),
         Promise(
             "VOL1", "600", 0, "Our volunteers' coordinator matches residents and neighbours each Saturday."
         ),
