@@ -119,7 +119,10 @@ def minimum_words(leaf: Leaf, currency: str) -> str:
 
 
 def measure_rows(rules: Rules, codes: Iterable[str], currency: str) -> list[dict[str, str]]:
-    """Measures as rows: title, unit, value of one unit, where it comes from, what counts, and the evidence."""
+    """Measures as rows: title, unit, value of one unit, where it comes from, what counts, and the evidence.
+
+    A value that changes from year to year has a line for each year.
+    """
     return [
         _measure_row(rules.measures[code], rules.measure_words.get(code, MeasureWords()), currency)
         for code in codes
@@ -128,12 +131,14 @@ def measure_rows(rules: Rules, codes: Iterable[str], currency: str) -> list[dict
 
 def _measure_row(measure: Mapping[str, Any], words: MeasureWords, currency: str) -> dict[str, str]:
     if measure.get("values"):
-        value = ", ".join(
+        value = "\n".join(
             f"{money(one, currency)} in year {at}" for at, one in enumerate(measure["values"], 1)
         )
     else:
         value = money(measure["value"], currency) if measure.get("value") is not None else "Not valued"
-    source = ", ".join(str(measure[key]) for key in ("source", "price_year") if measure.get(key))
+    source = str(measure.get("source") or "").rstrip(".")
+    if source and measure.get("price_year"):
+        source = f"{source}. In prices of {measure['price_year']}"
     return {
         "title": measure["title"],
         "unit": measure["unit"],
