@@ -131,7 +131,7 @@ def _cards(shown: ResultPage) -> list[dict[str, str]]:
     if second:
         words = {
             "figure": shown.figure(second.total),
-            "text": f"Bid {second.code}, {second.name}, in place {second.rank}",
+            "text": f"Bid {second.code}, {second.name}, rank {second.rank}",
         }
         cards.append(words | {"kind": "check"})
     return cards
