@@ -176,6 +176,16 @@ def test_somebody_without_a_role_reads_frameworks_and_imports_none(world: World,
     assert client.get(IMPORT).status_code == 403
 
 
+def test_whoever_may_not_confirm_a_measure_reads_who_does_and_is_given_no_link(
+    world: World, client: Client
+) -> None:
+    client.force_login(world.outsider)
+    measure = Measure.objects.get(framework__code="ppn-06-20", code="MAC 6.3")
+    shown = text(client.get(detail(measure.framework)))
+    assert confirm_page(measure) not in shown
+    assert "A contracting authority confirms it before it publishes a tender with it" in shown
+
+
 def test_an_officer_confirms_a_measure_with_where_it_was_read(world: World, browser: Client) -> None:
     measure = Measure.objects.get(framework__code="ppn-06-20", code="MAC 6.3")
     page = confirm_page(measure)
@@ -216,7 +226,7 @@ def test_the_pages_cost_the_same_at_any_size(
 ) -> None:
     for number in range(size):
         framework = world.imported(version=f"v{number}")
-    for page, count in ((LIST, 8), (SEARCH, 9), (detail(framework), 12)):
+    for page, count in ((LIST, 8), (SEARCH, 10), (detail(framework), 13)):
         browser.get(page)
         with django_assert_num_queries(count):
             browser.get(page)

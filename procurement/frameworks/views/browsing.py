@@ -26,7 +26,7 @@ from ..queries import (
     themes_of,
     with_confirmations,
 )
-from ..rules import IMPORT
+from ..rules import CONFIRM, IMPORT
 
 MEASURES_A_PAGE = 60
 
@@ -101,5 +101,6 @@ def _found(request: HttpRequest, measures: QuerySet[Measure]) -> dict[str, Any]:
         "is_asked": bool(kept),
         "page": page,
         "measures": with_confirmations(person_of(request), page),
+        "may_confirm": allowed(CONFIRM, person_of(request), person_of(request)),
         "query": f"{urlencode(kept)}&" if kept else "",
     }
