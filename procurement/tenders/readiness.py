@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from procurement.core.formatting import LONDON, day
 from procurement.frameworks.models import Measure
 
 from .freezing import faults, freeze
@@ -53,6 +54,21 @@ def lot_obstacles(lot: Lot, tree: Sequence[Node]) -> tuple[Obstacle, ...]:
     if not found:
         found += [Obstacle(text, "criteria", lot) for text in faults(freeze(lot, tree), tree)]
     return tuple(found)
+
+
+def timetable_warnings(stage: Stage) -> list[str]:
+    """What an officer should know of the dates before publishing; it keeps nothing from publication.
+
+    No query, if the stage's tender is loaded.
+    """
+    starts, deadline = stage.tender.contract_start, stage.deadline
+    if starts is None or deadline is None or starts > deadline.astimezone(LONDON).date():
+        return []
+    return [
+        f"The contract starts on {day(starts)}, which is not after the deadline for bids. Its first year decides "
+        "which values are frozen for measures whose value changes from year to year. If the date is an old one, "
+        "change it in the tender's details first."
+    ]
 
 
 def document_warnings(lots: Sequence[Lot], bare: Sequence[Lot]) -> list[str]:

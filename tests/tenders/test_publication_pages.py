@@ -1,6 +1,7 @@
 """The pages around publication: preview, the frozen rules, the panel, and the ends of lots and tenders."""
 
 import json
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 import scoring
-from procurement.tenders.models import Lot, PublishedModel, TenderGrant
+from procurement.tenders.models import Lot, PublishedModel, Tender, TenderGrant
 from procurement.tenders.services import add_criterion, grant_on_tender, publish_tender, update_criterion
 from tests.factories import PersonFactory
 from tests.tenders.conftest import World, criterion, text, url
@@ -52,6 +53,22 @@ def test_a_tender_is_published_from_the_preview(browser: Client, world: World) -
     after = text(browser.get(url("publish", lot)))
     assert json.loads(seen)["1"] in after
     assert "What was published" in after
+
+
+def test_a_contract_that_starts_before_bids_are_due_is_pointed_out_and_keeps_nothing_back(
+    browser: Client, world: World
+) -> None:
+    tender = world.ready()
+    lot = tender.lots.get()
+    words = "which is not after the deadline for bids"
+    deadline = tender.stages.get().deadline
+    assert deadline is not None
+    for start, said in ((None, False), (deadline.date() + timedelta(days=1), False), (date(2020, 4, 1), True)):
+        Tender.objects.filter(pk=tender.pk).update(contract_start=start, contract_end=None)
+        page = text(browser.get(url("publish", lot)))
+        assert (words in page) is said
+        assert "Publish the tender" in page
+    assert "The contract starts on 1 April 2020" in page
 
 
 def _hidden(page: str, name: str) -> str:

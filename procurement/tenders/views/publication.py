@@ -18,7 +18,7 @@ from ..models import LotStage, PublishedModel
 from ..previews import previews_of
 from ..published import published_rules
 from ..queries import latest_model, lot_stage_or_404, lots_with_trees, published_model_or_404
-from ..readiness import document_warnings, lot_obstacles, timetable_obstacles
+from ..readiness import document_warnings, lot_obstacles, timetable_obstacles, timetable_warnings
 from ..rules import PUBLISH, VIEW
 from .common import blockers, casework, person_of, to
 
@@ -48,6 +48,7 @@ def _before_publication(request: HttpRequest, lot_stage: LotStage, form: Publish
     obstacles += [obstacle for lot, tree in lots for obstacle in lot_obstacles(lot, tree)]
     previews = previews_of(lots)
     documents = documents_of(tender)
+    shown = [one.document for one in documents if not one.document.is_withdrawn]
     form.show(json.dumps({str(one.lot.number): one.model_hash for one in previews}))
     context = {
         "form": form,
@@ -56,7 +57,9 @@ def _before_publication(request: HttpRequest, lot_stage: LotStage, form: Publish
         "document_warnings": document_warnings(
             [lot for lot, _ in lots], lots_without_specification([lot for lot, _ in lots], documents)
         ),
-        "documents": [one for one in documents if not one.document.is_withdrawn],
+        "timetable_warnings": timetable_warnings(lot_stage.stage),
+        "open_documents": sum(not one.is_restricted for one in shown),
+        "restricted_documents": sum(one.is_restricted for one in shown),
         "why_not": refusal(PUBLISH, person_of(request), lot_stage),
     }
     return casework(request, "tenders/publish.html", lot_stage, "publish", context)
