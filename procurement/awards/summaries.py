@@ -49,19 +49,26 @@ def _lines(decision: AwardDecision, result: Result) -> Iterable[str]:
     others = [bid for bid in ranked if bid["id"] != winner["id"]]
     by_points = result.published_model.model["award_method"]["type"] == WEIGHTED_SUM
     total = points(winner["total"], 100) if by_points else f"Figure {winner['total']}"
-    yield f"{total}, {_lead(winner, others, unit=' points' if by_points else '')}."
+    yield f"{total}, {_lead(winner, others, by_points=by_points)}."
     prices = [entry["price"] for entry in winner["criteria"].values() if entry.get("price") is not None]
     if prices:
         currency = decision.lot_stage.lot.tender.currency
         yield f"Price: {' and '.join(money(price, currency) for price in prices)}."
 
 
-def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]], *, unit: str) -> str:
+def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]], *, by_points: bool) -> str:
+    """How far the winner is from the next bid: points from the exact figures, as the result and the report say it."""
     if not others:
         return "the only bid that was compared"
-    ahead = Decimal(winner["total"]) - Decimal(others[0]["total"])
+    following = others[0]
+    if by_points:
+        ahead = Fraction(winner["exact"]) - Fraction(following["exact"])
+        far = f"{points(abs(ahead))} points"
+    else:
+        ahead = Fraction(winner["total"]) - Fraction(following["total"])
+        far = str(abs(Decimal(winner["total"]) - Decimal(following["total"])))
     word = "before" if ahead >= 0 else "after"
-    return f"{abs(ahead)}{unit} {word} bid {others[0]['id']}, the next of {len(others) + 1}"
+    return f"{far} {word} bid {following['id']}, the next of {len(others) + 1}"
 
 
 def fragilities(results: Collection[Result]) -> dict[str, dict[str, Any]]:

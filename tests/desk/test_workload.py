@@ -1,6 +1,5 @@
 """Home says how much there is to read, where a panel disagrees, and what an approver has to know."""
 
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -14,6 +13,7 @@ from procurement.awards.models import AwardDecision, Document
 from procurement.awards.services import recommend_award
 from procurement.awards.summaries import fragilities, summaries_of
 from procurement.bids.models import Bid, BidAnswer
+from procurement.core.formatting import points
 from procurement.desk.demonstration import stages
 from procurement.desk.queries import Task, home_groups
 from procurement.evaluation.models import ConflictDeclaration, Result, Score, ScoreSheet
@@ -149,7 +149,7 @@ def test_an_approver_reads_the_lead_the_price_and_how_fragile_first_place_is(mod
     decision = recommended(moderated)
     result = moderated.lot_stage.results.get()
     ranked = sorted(result.result["bids"], key=lambda bid: bid["rank"])
-    lead = Decimal(ranked[0]["total"]) - Decimal(ranked[1]["total"])
+    lead = points(Fraction(ranked[0]["exact"]) - Fraction(ranked[1]["exact"]))
 
     (task,) = tasks(moderated.world, "approver", "decisions")
     total, price, fragile = task.notes
