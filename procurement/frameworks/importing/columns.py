@@ -55,11 +55,12 @@ FIELDS = (
     ),
     Field("counts_with", "May count one thing twice with", hint="Codes with semicolons between them.",
           known_as=("double count", "double counting", "double count with", "counts with", "counts twice with")),
-    Field("deadweight", "Deadweight", hint="A share: 0.2 or 20%.", known_as=("deadweight",)),
-    Field("attribution", "Attribution", known_as=("attribution",)),
-    Field("displacement", "Displacement", known_as=("displacement",)),
-    Field("leakage", "Leakage", known_as=("leakage",)),
-    Field("drop_off", "Drop-off a year", known_as=("drop off", "dropoff", "drop off a year")),
+    Field("deadweight", "Deadweight", hint="What would happen anyway. A share: 0.2 or 20%.", known_as=("deadweight",)),
+    Field("attribution", "Attribution", hint="The share that others bring about.", known_as=("attribution",)),
+    Field("displacement", "Displacement", hint="The share that only moves from elsewhere.", known_as=("displacement",)),
+    Field("leakage", "Leakage", hint="The share that leaves the area.", known_as=("leakage",)),
+    Field("drop_off", "Drop-off a year", hint="The share lost each year.",
+          known_as=("drop off", "dropoff", "drop off a year")),
 )  # fmt: skip
 
 
