@@ -64,11 +64,12 @@ def timetable_warnings(stage: Stage) -> list[str]:
     starts, deadline = stage.tender.contract_start, stage.deadline
     if starts is None or deadline is None or starts > deadline.astimezone(LONDON).date():
         return []
-    return [
+    warning = (
         f"The contract starts on {day(starts)}, which is not after the deadline for bids. Its first year decides "
         "which values are frozen for measures whose value changes from year to year. If the date is an old one, "
         "change it in the tender's details first."
-    ]
+    )
+    return [warning]
 
 
 def document_warnings(lots: Sequence[Lot], bare: Sequence[Lot]) -> list[str]:

@@ -63,7 +63,11 @@ def test_a_contract_that_starts_before_bids_are_due_is_pointed_out_and_keeps_not
     words = "which is not after the deadline for bids"
     deadline = tender.stages.get().deadline
     assert deadline is not None
-    for start, said in ((None, False), (deadline.date() + timedelta(days=1), False), (date(2020, 4, 1), True)):
+    for start, said in (
+        (None, False),
+        (deadline.date() + timedelta(days=1), False),
+        (date(2020, 4, 1), True),
+    ):
         Tender.objects.filter(pk=tender.pk).update(contract_start=start, contract_end=None)
         page = text(browser.get(url("publish", lot)))
         assert (words in page) is said
