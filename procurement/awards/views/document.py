@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_POST, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.errors import NotPermitted, Refused
 from procurement.core.formatting import counted
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.errors import NotPermitted, Refused
 from procurement.core.permissions import allowed, demand
 from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.errors import NotPermitted, Refused
 from procurement.core.permissions import allowed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.bids.models import BidAnswer, BidAttachment
 from procurement.bids.sealing import SealBroken
 from procurement.bids.services import note_reading
@@ -22,7 +23,6 @@ from procurement.core.permissions import allowed, demand, refusal
 from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 import scoring
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.permissions import refusal
 from procurement.core.refusals import refusals_on
@@ -20,7 +21,7 @@ from ..published import published_rules
 from ..queries import latest_model, lot_stage_or_404, lots_with_trees, published_model_or_404
 from ..readiness import document_warnings, lot_obstacles, timetable_obstacles
 from ..rules import PUBLISH, VIEW
-from .common import blockers, casework, person_of, to
+from .common import blockers, casework, to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
