@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import scoring
 from procurement.accounts.asking import person_of
 from procurement.core.access import requires
+from procurement.core.downloads import download
 from procurement.core.permissions import refusal
 from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
@@ -67,8 +68,5 @@ def _before_publication(request: HttpRequest, lot_stage: LotStage, form: Publish
 @requires(VIEW, find=published_model_or_404)
 def model_file(_request: HttpRequest, published: PublishedModel) -> HttpResponse:
     """The frozen model as a file, in the bytes that its hash is made of."""
-    return HttpResponse(
-        scoring.canonical_json(published.model),
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="lot-{published.lot.number}-model.json"'},
-    )
+    model = scoring.canonical_json(published.model)
+    return download(model, name=f"lot-{published.lot.number}-model.json", content_type="application/json")
