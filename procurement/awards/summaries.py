@@ -60,7 +60,7 @@ def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]], *, unit: s
     if not others:
         return "the only bid that was compared"
     ahead = Decimal(winner["total"]) - Decimal(others[0]["total"])
-    word = "before" if ahead >= 0 else "after"
+    word = "ahead of" if ahead >= 0 else "behind"
     return f"{abs(ahead)}{unit} {word} bid {others[0]['id']}, the next of {len(others) + 1}"
 
 

@@ -146,7 +146,9 @@ def test_an_approver_reads_the_lead_the_price_and_how_fragile_first_place_is(mod
 
     (task,) = tasks(moderated.world, "approver", "decisions")
     total, price, fragile = task.notes
-    assert total == f"{ranked[0]['total']} of 100, {lead} points before bid {ranked[1]['id']}, the next of 3."
+    assert (
+        total == f"{ranked[0]['total']} of 100, {lead} points ahead of bid {ranked[1]['id']}, the next of 3."
+    )
     assert price.startswith("Price: £")
     assert fragile.endswith(fragilities([result])[result.result_hash]["words"])
     assert f"recommended by {decision.recommended_by}" in task.hint
