@@ -1,20 +1,18 @@
 """Every address of the site that answers with a page, about one lot as it stands."""
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from procurement.bids.models import Bid, BidCommitment, BidFile
 from procurement.evaluation.models import ConflictDeclaration
 from procurement.frameworks.models import Framework, Measure
 from procurement.tenders.models import Criterion, MarkingScale, TenderDocument, TenderGrant
 from procurement.tenders.tree import Kind
+from tests.routes import routes
 
 from .world import BenchWorld
 
-ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 LEFT_OUT = {
     "account_": "about somebody's own account, whatever is tendered",
     "mfa_": "about somebody's own account, whatever is tendered",
@@ -28,26 +26,11 @@ LEFT_OUT = {
 """What the names of addresses begin with that are not asked, and why."""
 
 
-def routes() -> Iterator[tuple[str, str]]:
-    """The name and route of every address."""
-
-    def within(resolver: URLResolver, namespace: str, path: str) -> Iterator[tuple[str, str]]:
-        for entry in resolver.url_patterns:
-            route = path + str(entry.pattern)
-            if isinstance(entry, URLResolver):
-                inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-                yield from within(entry, inner, route)
-            elif isinstance(entry, URLPattern):
-                yield f"{namespace}{entry.name}", route
-
-    yield from within(get_resolver(), "", "")
-
-
 def addresses(world: BenchWorld) -> dict[str, str]:
     """The address of every page by its name. Raises LookupError for an address with an argument not known here."""
     values, found, unknown = _values(world), {}, []
-    for name, route in routes():
-        wanted = ARGUMENT.findall(route)
+    for route in routes():
+        name, wanted = route.name, route.arguments
         if name.startswith(tuple(LEFT_OUT)):
             continue
         known = values | _own_values(name, world)

@@ -22,8 +22,8 @@ from django.test.utils import setup_test_environment  # noqa: E402
 import scoring  # noqa: E402
 from procurement.evaluation.evaluation_file import evaluation_file  # noqa: E402
 from procurement.evaluation.models import Result  # noqa: E402
+from tests.routes import routes  # noqa: E402
 
-from .addresses import routes  # noqa: E402
 from .asking import PUBLIC, Asked, ask, pages_at  # noqa: E402
 from .world import BenchWorld, Size  # noqa: E402
 
@@ -63,8 +63,8 @@ def reference() -> float:
 def walked(size: Size, *, measured: bool) -> tuple[list[Asked], BenchWorld]:
     """Every page of the tender, and every list of tenders, at each of the stages; what is about neither, once."""
     world, found = BenchWorld(size), []
-    names = [name for name, _route in routes()]
-    changing = [name for name, route in routes() if "_id>" in route or name in LISTS]
+    names = [route.name for route in routes()]
+    changing = [route.name for route in routes() if "_id>" in route.path or route.name in LISTS]
     again_above = AGAIN_ABOVE if measured else 0
     for stage in world.stages():
         if stage in WALKED:

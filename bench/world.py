@@ -20,6 +20,7 @@ from procurement.awards.services import approve_award, recommend_award
 from procurement.bids.content import Commitment, Confirmation, Content
 from procurement.bids.models import Bid, BidCommitment
 from procurement.bids.services import add_file, confirm_opening, save_section, start_bid, submit_bid
+from procurement.core.letters import by_letter
 from procurement.core.time import database_now
 from procurement.evaluation.models import CommitmentReview, ModeratedScore, PassDecision, Score, ScoreSheet
 from procurement.evaluation.services import close_moderation, declare, lock_sheets, start_evaluation
@@ -91,7 +92,9 @@ class BenchWorld:
     @property
     def bids(self) -> list[Bid]:
         """The bids, as they stand, in the order of their letters."""
-        return list(Bid.objects.filter(lot_stage=self.lot_stage).select_related("supplier").order_by("code"))
+        return list(
+            Bid.objects.filter(lot_stage=self.lot_stage).select_related("supplier").order_by(*by_letter())
+        )
 
     @property
     def questions(self) -> list[str]:

@@ -1,13 +1,13 @@
 """Every view says who may reach it, and refuses everybody else."""
 
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern
 
 from procurement.core.permissions import permission_names
+from tests.routes import routes
 
 # What strangers may see. A new public view is added here, on purpose, or it is a hole.
 PUBLIC = {
@@ -45,19 +45,7 @@ PUBLIC = {
 }
 
 
-def patterns(
-    resolver: URLResolver, namespace: str = "", path: str = ""
-) -> Iterator[tuple[str, str, URLPattern]]:
-    for entry in resolver.url_patterns:
-        route = path + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from patterns(entry, inner, route)
-        else:
-            yield f"{namespace}{entry.name}", route, entry
-
-
-ALL = list(patterns(get_resolver()))
+ALL = routes()
 
 
 def address(route: str) -> str:

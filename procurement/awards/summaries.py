@@ -67,7 +67,7 @@ def _lead(winner: Mapping[str, Any], others: list[Mapping[str, Any]], *, by_poin
     else:
         ahead = Fraction(winner["total"]) - Fraction(following["total"])
         far = str(abs(Decimal(winner["total"]) - Decimal(following["total"])))
-    word = "before" if ahead >= 0 else "after"
+    word = "ahead of" if ahead >= 0 else "behind"
     return f"{far} {word} bid {following['id']}, the next of {len(others) + 1}"
 
 

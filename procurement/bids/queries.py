@@ -12,6 +12,7 @@ from django.http import Http404
 from procurement.accounts.models import Person
 from procurement.audit.models import AuditEvent
 from procurement.core.formatting import london_deadline
+from procurement.core.letters import by_letter
 from procurement.core.time import database_now
 from procurement.organisations.models import Organisation, OrganisationGrant
 from procurement.organisations.queries import suppliers_for
@@ -299,7 +300,7 @@ def opened_bids(lot_stage: LotStage) -> QuerySet[Bid]:
         .exclude(state__in=Bid.SEALED)
         .select_related("supplier", "lot_stage__stage", "lot_stage__lot__tender__authority")
         .prefetch_related(Prefetch("versions", versions))
-        .order_by("code")
+        .order_by(*by_letter())
     )
 
 

@@ -23,16 +23,24 @@ def refusals_on(form: forms.BaseForm, field: str | None = None) -> Iterator[list
         form.add_error(field, list(refused.reasons))
 
 
-def done_or_said(request: HttpRequest, change: Callable[[], object], *, success: str = "") -> bool:
-    """Make a change that has no form; a refusal, or the success, is said on the next page."""
+@contextmanager
+def refusals_said(request: HttpRequest) -> Iterator[list[Refused]]:
+    """Say on the next page what a service refuses; gives the refusals caught."""
+    caught: list[Refused] = []
     try:
-        change()
+        yield caught
     except NotPermitted:
         raise
     except Refused as refused:
+        caught.append(refused)
         for reason in refused.reasons:
             messages.error(request, reason)
-        return False
-    if success:
+
+
+def done_or_said(request: HttpRequest, change: Callable[[], object], *, success: str = "") -> bool:
+    """Make a change that has no form; a refusal, or the success, is said on the next page."""
+    with refusals_said(request) as caught:
+        change()
+    if success and not caught:
         messages.success(request, success)
-    return True
+    return not caught

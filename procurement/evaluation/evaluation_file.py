@@ -7,6 +7,7 @@ from typing import Any
 
 from procurement.bids.models import Bid, BidCommitment, BidPrice
 from procurement.core.formatting import plain_number
+from procurement.core.letters import by_letter
 from procurement.tenders.models import LotStage, PublishedModel
 from procurement.tenders.published import Rules, published_rules
 
@@ -27,7 +28,7 @@ def evaluation_file(lot_stage: LotStage, published: PublishedModel) -> dict[str,
     bids = list(
         Bid.objects.filter(lot_stage=lot_stage, state__in=[*SCORED, Bid.State.DISREGARDED])
         .select_related("supplier")
-        .order_by("code")
+        .order_by(*by_letter())
     )
     content = _Content(bids)
     return {

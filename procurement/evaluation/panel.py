@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from procurement.accounts.models import Person
 from procurement.bids.models import Bid
+from procurement.core.letters import by_letter
 from procurement.core.remembering import once
 from procurement.tenders.models import LotStage, TenderGrant
 from procurement.tenders.queries import current_rules
@@ -55,13 +56,13 @@ def evaluators(lot_stage: LotStage) -> QuerySet[Person]:
 
 def scored_bids(lot_stage: LotStage) -> QuerySet[Bid]:
     """The bids that the panel scores, by letter. Budget: 1 query."""
-    return Bid.objects.filter(lot_stage=lot_stage, state__in=SCORED).order_by("code")
+    return Bid.objects.filter(lot_stage=lot_stage, state__in=SCORED).order_by(*by_letter())
 
 
 def disregarded_codes(lot_stage: LotStage) -> tuple[str, ...]:
     """The letters of the bids that are left out of the assessment. Budget: 1 query."""
     left_out = Bid.objects.filter(lot_stage=lot_stage, state=Bid.State.DISREGARDED)
-    return tuple(left_out.order_by("code").values_list("code", flat=True))
+    return tuple(left_out.order_by(*by_letter()).values_list("code", flat=True))
 
 
 def work_of(person: Any, lot_stage: LotStage) -> tuple[str, ...]:

@@ -1,36 +1,17 @@
 """What a person types about frameworks: an import, step by step, and the confirmation of a measure."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from procurement.core.forms import GovForm, LineField, LongTextField, Option, RadiosField, UploadField
-from procurement.organisations.models import Organisation
+from procurement.core.forms import GovForm, LineField, LongTextField, UploadField
+from procurement.organisations.forms import AuthorityForm
 
 from .importing import FIELDS, MAX_BYTES, MAX_ROWS, Table, column_name
 from .models import Measure
 
 
-class _ForAuthority(GovForm):
-    """A form that asks for whom; with one authority it is chosen already."""
-
-    authority = RadiosField(label="Contracting authority", choices=())
-
-    def __init__(self, *args: Any, authorities: Iterable[Organisation], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.known = {str(one.pk): one for one in authorities}
-        field = self.fields["authority"]
-        field.choices = [Option(key, one.name) for key, one in self.known.items()]  # type: ignore[attr-defined]
-        if len(self.known) == 1:
-            field.initial = next(iter(self.known))
-
-    def chosen(self) -> Organisation:
-        """The authority that was chosen; for a valid form."""
-        return self.known[self.cleaned_data["authority"]]
-
-
-class FrameworkFileForm(_ForAuthority):
+class FrameworkFileForm(AuthorityForm):
     """The file of a framework, what it is called, and for whom."""
 
     title = "Import a framework"
@@ -152,7 +133,7 @@ class LicenceForm(GovForm):
     )
 
 
-class ConfirmForm(_ForAuthority):
+class ConfirmForm(AuthorityForm):
     """An officer's word that a measure is right."""
 
     title = "Confirm a measure"

@@ -167,11 +167,6 @@ def authorities_to_confirm_for(person: Person, measure: Measure) -> list[Organis
     return list(mine)
 
 
-def myself(person: Person) -> Person:
-    """For pages that are about nothing yet."""
-    return person
-
-
 def framework_file_or_404(person: Person, *, file_id: Any) -> FrameworkFile:
     """A file that this person is importing. Budget: 1 query. Raises Http404 for any other."""
     file = FrameworkFile.objects.select_related("owner").filter(person=person, pk=file_id).first()

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from procurement.core.forms import GovForm, Option, RadiosField, UploadField
+from procurement.core.forms import GovForm, UploadField
+from procurement.organisations.forms import AuthorityForm
 from procurement.organisations.models import Organisation
 
 from .ocds import MAX_BYTES, BuyerDraft
@@ -28,13 +29,11 @@ class NoticeFileForm(GovForm):
     )
 
 
-class StartForm(GovForm):
+class StartForm(AuthorityForm):
     """Whose tender the notice becomes."""
 
     title = "Start a tender from this notice"
     submit_label = "Make the draft"
-
-    authority = RadiosField(label="Contracting authority", choices=())
 
     def __init__(
         self,
@@ -45,24 +44,12 @@ class StartForm(GovForm):
         **kwargs: Any,
     ) -> None:
         """`named` is the buyer in the notice's words, `buyer` the authority here that it is, if any."""
-        super().__init__(*args, **kwargs)
-        known = {str(authority.pk): authority for authority in authorities}
-        self.known = known
+        hints = {buyer: "The notice names it as the buyer"} if buyer else None
+        super().__init__(*args, authorities=authorities, hints=hints, **kwargs)
         field = self.fields["authority"]
-        field.choices = [  # type: ignore[attr-defined]
-            Option(key, authority.name, hint="The notice names it as the buyer" if authority == buyer else "")
-            for key, authority in known.items()
-        ]
-        if buyer is not None and str(buyer.pk) in known:
+        if buyer is not None and str(buyer.pk) in self.known:
             field.initial = str(buyer.pk)
-        else:
-            if named is not None:
-                field.help_text = (
-                    f"The notice names {named.name} as the buyer, which is none of your authorities."
-                )
-            if len(known) == 1:
-                field.initial = next(iter(known))
-
-    def chosen(self) -> Organisation:
-        """The authority that was chosen; for a valid form."""
-        return self.known[self.cleaned_data["authority"]]
+        elif named is not None:
+            field.help_text = (
+                f"The notice names {named.name} as the buyer, which is none of your authorities."
+            )

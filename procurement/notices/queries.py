@@ -69,11 +69,6 @@ class ChosenNotice:
         return uuid5(self.file.pk, f"{self.outcome.release.number} {authority.pk}")
 
 
-def myself(person: Person) -> Person:
-    """For pages that are about nothing yet."""
-    return person
-
-
 def notice_file_or_404(person: Person, *, file_id: Any) -> NoticeFile:
     """A file that this person uploaded. Budget: 1 query. Raises Http404 for any other."""
     file = NoticeFile.objects.filter(person=person, pk=file_id).first()

@@ -1,6 +1,6 @@
 """Whom to invite, and what the person invited tells about themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from procurement.accounts.models import Person
 from procurement.core.forms import GovForm, LineField, Option, RadiosField
 
 from .invitations import organisation_role
-from .models import Invitation, OrganisationGrant
+from .models import Invitation, Organisation, OrganisationGrant
 
 Role = OrganisationGrant.Role
 LONGEST_NAME = Invitation._meta.get_field("name").max_length
@@ -22,6 +22,31 @@ ROLE_HINTS = {
     Role.ADMINISTRATOR: "Invites people, and sees every tender and its history.",
     Role.BID_WRITER: "Writes and submits bids for the supplier, and reads what the others wrote.",
 }
+
+
+class AuthorityForm(GovForm):
+    """A form that asks for whom; with one authority it is chosen already."""
+
+    authority = RadiosField(label="Contracting authority", choices=())
+
+    def __init__(
+        self,
+        *args: Any,
+        authorities: Iterable[Organisation],
+        hints: Mapping[Organisation, str] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        said = hints or {}
+        self.known = {str(one.pk): one for one in authorities}
+        field = self.fields["authority"]
+        field.choices = [Option(key, one.name, hint=said.get(one, "")) for key, one in self.known.items()]  # type: ignore[attr-defined]
+        if len(self.known) == 1:
+            field.initial = next(iter(self.known))
+
+    def chosen(self) -> Organisation:
+        """The authority that was chosen; for a valid form."""
+        return self.known[self.cleaned_data["authority"]]
 
 
 class InviteForm(GovForm):

@@ -71,14 +71,17 @@ def make_moderated_lot(currency: str = "GBP") -> ModeratedLot:
     return ModeratedLot(world, lot_stage)
 
 
-def approved(lot: ModeratedLot) -> AwardDecision:
-    decision = recommend_award(
-        actor=lot.person("officer"),
-        lot_stage=lot.lot_stage,
-        winner=lot.winner,
-        reason="Strongest, with evidence.",
+WHY = "Strongest on the service, with evidence."
+
+
+def recommended(lot: ModeratedLot, reason: str = WHY) -> AwardDecision:
+    return recommend_award(
+        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason=reason
     )
-    return approve_award(actor=lot.person("approver"), decision=decision, reason="Checked.")
+
+
+def approved(lot: ModeratedLot) -> AwardDecision:
+    return approve_award(actor=lot.person("approver"), decision=recommended(lot), reason="Checked.")
 
 
 def make_reported_lot() -> ModeratedLot:

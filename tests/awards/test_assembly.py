@@ -24,9 +24,8 @@ from procurement.tenders.queries import current_rules
 from tests.evaluation.conftest import build
 from tests.factories import TenderGrantFactory
 
-from .conftest import ModeratedLot, make_moderated_lot
+from .conftest import ModeratedLot, make_moderated_lot, recommended
 from .report_sample import MADE_AT, sample_report
-from .test_decisions import recommended
 
 
 def test_only_locked_marks_of_evaluators_who_take_part_are_first_marks(lot: ModeratedLot) -> None:

@@ -19,16 +19,9 @@ from procurement.tenders.models import LotStage, TenderGrant
 from procurement.tenders.services import cancel_tender, end_lot, grant_on_tender
 from tests.factories import OrganisationGrantFactory, TenderGrantFactory
 
-from .conftest import ModeratedLot, make_moderated_lot
+from .conftest import WHY, ModeratedLot, make_moderated_lot, recommended
 
 State = AwardDecision.State
-WHY = "Strongest on the service, with evidence."
-
-
-def recommended(lot: ModeratedLot) -> AwardDecision:
-    return recommend_award(
-        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason=WHY
-    )
 
 
 def test_the_leading_bid_is_recommended_with_reasons_and_an_event(lot: ModeratedLot) -> None:
@@ -176,12 +169,7 @@ def test_a_second_approver_is_told_who_approved_and_a_double_click_changes_nothi
 
 def test_a_returned_recommendation_can_be_made_again_and_both_answers_are_kept(lot: ModeratedLot) -> None:
     return_award(actor=lot.person("approver"), decision=recommended(lot), reason="Say more about the price.")
-    decision = recommend_award(
-        actor=lot.person("officer"),
-        lot_stage=lot.lot_stage,
-        winner=lot.winner,
-        reason=f"{WHY} The price is sound.",
-    )
+    decision = recommended(lot, f"{WHY} The price is sound.")
     approve_award(actor=lot.person("approver"), decision=decision, reason="Now it does.")
 
     assert list(decision.approvals.values_list("verdict", flat=True)) == ["returned", "approved"]
@@ -197,9 +185,7 @@ def test_a_recommendation_made_again_is_not_approved_from_a_page_that_showed_the
         organisation=lot.world.northmoor, role=OrganisationGrant.Role.APPROVER
     ).person
     return_award(actor=other, decision=decision, reason="Say more.")
-    recommend_award(
-        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason="Another reason."
-    )
+    recommended(lot, "Another reason.")
 
     answer = client.post(f"{page}answer/", {"reason": "As I read it.", "revision": "0"})
 

@@ -8,7 +8,6 @@ from procurement.awards.models import AwardDecision, Document
 from procurement.awards.queries import decisions_waiting_for
 from procurement.awards.services import (
     approve_award,
-    recommend_award,
     retry_document,
     return_award,
     set_aside_award,
@@ -18,8 +17,7 @@ from procurement.core.permissions import allowed, permission_names
 from procurement.evaluation.models import ConflictDeclaration
 from procurement.tenders.services.ending import end_lot
 
-from .conftest import ModeratedLot
-from .test_decisions import recommended
+from .conftest import ModeratedLot, recommended
 
 Outcome = ConflictDeclaration.Outcome
 
@@ -66,9 +64,7 @@ def test_who_is_kept_out_holds_no_permission_of_the_award(
 def test_a_recused_officer_neither_recommends_nor_retries(lot: ModeratedLot) -> None:
     keep_out(lot, "officer")
     with pytest.raises(NotPermitted, match="You are recused from this lot"):
-        recommend_award(
-            actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason="Best."
-        )
+        recommended(lot)
 
 
 def test_a_recused_approver_decides_nothing_and_is_not_asked_to(lot: ModeratedLot) -> None:

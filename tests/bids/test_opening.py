@@ -145,15 +145,6 @@ def test_letters_follow_the_drawn_order_and_not_that_of_receipt(world: World, mo
     assert list(Bid.objects.order_by("code").values_list("pk", flat=True)) == [second.pk, first.pk]
 
 
-def test_there_are_letters_for_any_number_of_bids():
-    from itertools import islice  # noqa: PLC0415 - used by this test alone
-
-    from procurement.bids.services.opening import letters  # noqa: PLC0415
-
-    made = list(islice(letters(), 60))
-    assert made[:3] + made[25:28] + made[51:54] == ["A", "B", "C", "Z", "AA", "AB", "AZ", "BA", "BB"]
-
-
 def test_a_version_that_was_tampered_with_stops_the_whole_opening(world: World, monkeypatch):
     bid = world.submitted()
     other = world.submitted(world.other_supplier, world.other_writer)

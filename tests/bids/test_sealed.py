@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from procurement.bids import services
+from tests.routes import ARGUMENT, routes
 
 from .conftest import SECRET_FILE, SECRET_METHOD, SECRET_NAME, SECRET_PRICE, SECRET_TEXT, World
 from .pages import signed_in
@@ -52,16 +52,9 @@ def addresses(world: World, bid) -> list[str]:
         "file_id": bid.files.first().pk,
     }
 
-    def walk(resolver, path=""):
-        for entry in resolver.url_patterns:
-            if isinstance(entry, URLResolver):
-                yield from walk(entry, path + str(entry.pattern))
-            elif isinstance(entry, URLPattern):
-                yield path + str(entry.pattern)
-
     found = []
-    for route in walk(get_resolver()):
-        address = re.sub(r"<(?:\w+:)?(\w+)>", lambda name: str(values.get(name[1], "1")), route)
+    for route in routes():
+        address = ARGUMENT.sub(lambda name: str(values.get(name[1], "1")), route.path)
         if not re.search(r"[<(\\]", address) and not address.startswith("account/"):
             found.append(f"/{address}")
     return sorted(set(found))

@@ -10,8 +10,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
 
-from procurement.awards.models import AwardDecision, Document
-from procurement.awards.services import approve_award, recommend_award, return_award
+from procurement.awards.models import Document
+from procurement.awards.services import approve_award, return_award
 from procurement.awards.services.rendering import render_document
 from procurement.bids.models import Bid
 from procurement.bids.notifications import remind
@@ -28,7 +28,7 @@ from procurement.evaluation.services import decide_conflict, declare, start_eval
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import LotStage, Stage, Tender, TenderGrant
 from procurement.tenders.services import LotSpec, cancel_tender, end_lot, grant_on_tender
-from tests.awards.conftest import ModeratedLot, make_moderated_lot
+from tests.awards.conftest import ModeratedLot, make_moderated_lot, recommended
 from tests.factories import OrganisationGrantFactory, PersonFactory
 from tests.photographs import photographed
 
@@ -237,12 +237,6 @@ def test_the_moderator_is_told_when_the_last_who_had_not_locked_is_recused(
         mitigation="Family.",
     )
     assert subjects() == {key_of(world, "moderator"): ["Ready to moderate: NMC-7"]}
-
-
-def recommended(lot: ModeratedLot) -> AwardDecision:
-    return recommend_award(
-        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason="Strongest."
-    )
 
 
 def test_approvers_are_told_what_waits_and_officers_what_was_decided(lot: ModeratedLot) -> None:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from procurement.awards.models import Document
-from procurement.awards.services import approve_award, recommend_award, return_award
+from procurement.awards.services import approve_award, return_award
 from procurement.bids.services import confirm_opening
 from procurement.core.time import database_now
 from procurement.desk.demonstration import people, stages
@@ -17,7 +17,7 @@ from procurement.desk.queries import Task, home_groups
 from procurement.evaluation.services import decide_conflict, declare
 from procurement.tenders.models import LotStage
 from procurement.tenders.services import LotSpec
-from tests.awards.conftest import ModeratedLot, make_moderated_lot
+from tests.awards.conftest import make_moderated_lot, recommended
 from tests.photographs import photographed
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +126,3 @@ def test_what_waits_for_the_officer_stands_first(client: Client, world: World, p
     client.force_login(world.person("officer"))
     page = client.get("/").content.decode()
     assert page.index("Ready to be published") < page.index("Support: lot 1")
-
-
-def recommended(lot: ModeratedLot):  # type: ignore[no-untyped-def]
-    return recommend_award(
-        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason="Strongest."
-    )

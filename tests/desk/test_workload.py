@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from procurement.awards.models import AwardDecision, Document
-from procurement.awards.services import recommend_award
 from procurement.awards.summaries import fragilities, summaries_of
 from procurement.bids.models import Bid, BidAnswer
 from procurement.core.formatting import points
@@ -20,7 +19,7 @@ from procurement.evaluation.models import ConflictDeclaration, Result, Score, Sc
 from procurement.evaluation.queries.workload import SIGNS_A_MINUTE, agreeing, reading_left
 from procurement.evaluation.services import lock_sheets
 from procurement.tenders.models import LotStage
-from tests.awards.conftest import ModeratedLot, make_moderated_lot, make_reported_lot
+from tests.awards.conftest import ModeratedLot, make_moderated_lot, make_reported_lot, recommended
 from tests.factories import LotFactory, LotStageFactory
 from tests.photographs import photographed
 
@@ -55,12 +54,6 @@ def page_of(world: object, key: str, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200
     return response.content.decode()
-
-
-def recommended(lot: ModeratedLot) -> AwardDecision:
-    return recommend_award(
-        actor=lot.person("officer"), lot_stage=lot.lot_stage, winner=lot.winner, reason="Strongest."
-    )
 
 
 def test_an_evaluator_is_told_how_long_the_rest_takes_to_read(one: Evaluated) -> None:
@@ -153,7 +146,9 @@ def test_an_approver_reads_the_lead_the_price_and_how_fragile_first_place_is(mod
 
     (task,) = tasks(moderated.world, "approver", "decisions")
     total, price, fragile = task.notes
-    assert total == f"{ranked[0]['total']} of 100, {lead} points before bid {ranked[1]['id']}, the next of 3."
+    assert (
+        total == f"{ranked[0]['total']} of 100, {lead} points ahead of bid {ranked[1]['id']}, the next of 3."
+    )
     assert price.startswith("Price: £")
     assert fragile.endswith(fragilities([result])[result.result_hash]["words"])
     assert f"recommended by {decision.recommended_by}" in task.hint

@@ -2,11 +2,16 @@
 
 import io
 import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 from procurement.accounts.models import Person
+from procurement.audit.models import AuditEvent
+from procurement.core.time import database_now
 from procurement.organisations.models import Organisation, OrganisationGrant
-from procurement.tenders.models import Lot, Tender, TenderDocument
-from procurement.tenders.services import accept_undertaking, add_document, publish_tender
+from procurement.tenders.models import DocumentVersion, Lot, Stage, Tender, TenderDocument
+from procurement.tenders.services import accept_undertaking, add_document, publish_tender, replace_document
 from procurement.tenders.undertaking import TEXT_VERSION
 from tests.factories import OrganisationGrantFactory, SupplierFactory
 
@@ -80,3 +85,28 @@ def bid_writer(name: str = "Harbour Homes") -> tuple[Person, Organisation]:
 
 def undertaken(tender: Tender, person: Person, supplier: Organisation) -> None:
     accept_undertaking(actor=person, tender=tender, supplier=supplier, text_version=TEXT_VERSION)
+
+
+def replace(world: World, document: TenderDocument, words: str, **more: Any) -> DocumentVersion:
+    return replace_document(
+        actor=world.officer,
+        document=document,
+        name="Specification.pdf",
+        data=pdf(words),
+        **{"changes": "Section 2 is new.", **more},
+    )
+
+
+def events(tender: Tender) -> list[str]:
+    chain = AuditEvent.objects.filter(chain__key=tender.audit_chain).order_by("number")
+    return [
+        event.action for event in chain if event.action.split(".")[0] in ("tenderdocument", "undertaking")
+    ]
+
+
+def stored(settings: Any) -> list[Path]:
+    return [path for path in (Path(settings.MEDIA_ROOT) / "documents").rglob("*") if path.is_file()]
+
+
+def pass_deadline(tender: Tender) -> None:
+    Stage.objects.filter(tender=tender).update(deadline=database_now() - timedelta(minutes=1))

@@ -1,6 +1,6 @@
 """The officer's pages, used as a browser without JavaScript uses them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -96,6 +96,24 @@ def test_details_and_deadline_are_changed(browser: Client, world: World) -> None
         ).status_code
         == 302
     )
+
+
+def test_a_deadline_that_is_saved_unchanged_keeps_the_seconds_of_the_notice(
+    browser: Client, world: World
+) -> None:
+    tender = world.draft()
+    stage = tender.stages.get()
+    stage.deadline = datetime(2040, 1, 31, 23, 59, 59, tzinfo=UTC)
+    stage.save()
+    shown = {"deadline_day": "31", "deadline_month": "1", "deadline_year": "2040", "deadline_time": "11:59pm"}
+    typed = {**shown, "revision": str(stage.revision)}
+    assert browser.post(reverse("tenders:timetable", args=[tender.pk]), typed).status_code == 302
+    stage.refresh_from_db()
+    assert stage.deadline.second == 59
+    typed["deadline_time"] = "11:58pm"
+    assert browser.post(reverse("tenders:timetable", args=[tender.pk]), typed).status_code == 302
+    stage.refresh_from_db()
+    assert stage.deadline == datetime(2040, 1, 31, 23, 58, tzinfo=UTC)
 
 
 def test_lots_are_added_changed_and_removed(browser: Client, world: World) -> None:

@@ -1,6 +1,6 @@
 """A person's own account: what it holds, its name, where it is signed in, and the second factor that a role needs."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
@@ -11,25 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import signed_in
 from procurement.core.navigation import account as navigation
 
 from ..forms import NameForm
-from ..models import Person
 from ..queries import is_linked, pending_address_of, second_factors_of, sessions_of
 from ..second_factor import standing_of
 from ..services import rename
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast("Person", request.user)
 
 
 @require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Everything about the account on one page, each with a link to change it."""
-    person = _person(request)
+    person = person_of(request)
     pending = pending_address_of(person)
     context = {
         "person": person,
@@ -50,9 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 def name(request: HttpRequest) -> HttpResponse:
     """The person's name."""
-    form = NameForm(request.POST or None, initial={"name": _person(request).name})
+    form = NameForm(request.POST or None, initial={"name": person_of(request).name})
     if request.method == "POST" and form.is_valid():
-        rename(actor=_person(request), name=form.cleaned_data["name"])
+        rename(actor=person_of(request), name=form.cleaned_data["name"])
         messages.success(request, "Your name is changed.")
         return redirect("account_home")
     return render(request, "account/name.html", {"form": form})
@@ -62,21 +58,21 @@ def name(request: HttpRequest) -> HttpResponse:
 @signed_in
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Where somebody is led whose role needs a second factor that they have not set up."""
-    return render(request, "account/second_factor.html", {"factors": second_factors_of(_person(request))})
+    return render(request, "account/second_factor.html", {"factors": second_factors_of(person_of(request))})
 
 
 @require_safe
 @signed_in
 def second_factors(request: HttpRequest) -> HttpResponse:
     """The second factors that the person has, each with what can be done about it."""
-    return render(request, "mfa/index.html", {"factors": second_factors_of(_person(request))})
+    return render(request, "mfa/index.html", {"factors": second_factors_of(person_of(request))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where the person is signed in; a POST signs them out everywhere else."""
-    person, current = _person(request), request.session.session_key
+    person, current = person_of(request), request.session.session_key
     if request.method == "POST":
         others = UserSession.objects.filter(user=person).exclude(session_key=current)
         get_sessions_adapter().end_sessions(others)
@@ -89,7 +85,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @signed_in
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one of the person's sessions; ending the present one is signing out."""
-    session = get_object_or_404(UserSession, pk=session_id, user=_person(request))
+    session = get_object_or_404(UserSession, pk=session_id, user=person_of(request))
     if session.session_key == request.session.session_key:
         get_adapter().logout(request)
         return redirect("account_login")

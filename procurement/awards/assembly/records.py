@@ -8,6 +8,7 @@ from procurement.accounts.models import Person
 from procurement.audit.models import AuditEvent
 from procurement.audit.queries import history
 from procurement.bids.models import Bid, BidCommitment
+from procurement.core.letters import by_letter, letter_order
 from procurement.evaluation.models import (
     CommitmentReview,
     ConflictDeclaration,
@@ -58,7 +59,7 @@ class Records:
             Bid.objects.filter(lot_stage=self.lot_stage)
             .exclude(code="")
             .select_related("supplier")
-            .order_by("code")
+            .order_by(*by_letter())
         )
         return {bid.code: bid for bid in rows}
 
@@ -71,7 +72,7 @@ class Records:
     def ranked(self) -> list[dict[str, Any]]:
         """The admissible bids' entries, best first."""
         rows = [entry for entry in self.result.result["bids"] if entry["rank"] is not None]
-        return sorted(rows, key=lambda entry: (entry["rank"], entry["id"]))
+        return sorted(rows, key=lambda entry: (entry["rank"], letter_order(entry["id"])))
 
     @property
     def by_rank(self) -> list[str]:
@@ -98,7 +99,7 @@ class Records:
         return list(
             BidCommitment.objects.filter(bid__lot_stage=self.lot_stage)
             .select_related("bid", "review__reviewer")
-            .order_by("bid__code", "position")
+            .order_by(*by_letter("bid__code"), "position")
         )
 
     @cached_property
@@ -110,7 +111,7 @@ class Records:
         return list(
             PassDecision.objects.filter(bid__lot_stage=self.lot_stage)
             .select_related("bid", "decided_by")
-            .order_by("bid__code", "criterion")
+            .order_by(*by_letter("bid__code"), "criterion")
         )
 
     @cached_property

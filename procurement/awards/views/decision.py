@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from procurement.accounts.asking import person_of
 from procurement.bids.models import Bid
 from procurement.core.access import requires
 from procurement.core.permissions import refusal
@@ -16,7 +17,6 @@ from procurement.core.repeats import gave_reason, repeat_is_done
 from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_POST, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
-from procurement.core.errors import NotPermitted, Refused
 from procurement.core.formatting import counted
+from procurement.core.refusals import refusals_said
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services
@@ -52,16 +52,13 @@ def download(request: HttpRequest, document: Document) -> HttpResponseBase:
     """The PDF. Each download is an event in the tender's history; asking for the headers alone is none."""
     if document.state != Document.State.READY:
         raise Http404("The report is not ready yet.")
-    try:
+    stored = None
+    with refusals_said(request):
         if request.method == "HEAD":
             stored = services.stored_report(document)
         else:
             stored = services.export_report(actor=person_of(request), document=document)
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, reason)
+    if stored is None:
         return redirect(lot_url("awards:report", document.lot_stage))
     lot = document.lot_stage.lot
     return FileResponse(

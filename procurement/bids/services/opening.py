@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -29,6 +29,7 @@ from procurement.bids.queries import standing_confirmations
 from procurement.bids.sealing import SealBroken
 from procurement.core.errors import Refused
 from procurement.core.formatting import LONDON
+from procurement.core.letters import letter
 from procurement.core.permissions import demand
 from procurement.core.transitions import transition
 from procurement.tenders.models import LotStage, Tender
@@ -156,18 +157,6 @@ def note_readings(*, actor: Person, bids: Collection[Bid]) -> int:
     return len(new)
 
 
-def letters() -> Iterator[str]:
-    """A, B, ... Z, AA, AB, ... for as many bids as there are."""
-    number = 0
-    while True:
-        number += 1
-        left, letter = number, ""
-        while left:
-            left, place = divmod(left - 1, 26)
-            letter = chr(ord("A") + place) + letter
-        yield letter
-
-
 def _locked_bids(lot_stage: LotStage, state: str) -> list[Bid]:
     return list(
         Bid.objects.select_for_update(of=("self",), no_key=True)
@@ -180,12 +169,13 @@ def _locked_bids(lot_stage: LotStage, state: str) -> list[Bid]:
 def _open(lot_stage: LotStage, actor: Person, openers: list[str], bids: list[Bid]) -> None:
     secrets.SystemRandom().shuffle(bids)
     given: dict[str, str] = {}
-    for letter, bid in zip(letters(), bids, strict=False):
+    for number, bid in enumerate(bids, 1):
+        code = letter(number)
         version = bid.versions.latest("number")
         _expand(bid, _content(version))
-        details = {"letter": letter, "receipt": version.receipt, "content_sha256": version.content_sha256}
-        transition(bid, to=Bid.State.OPENED, actor=actor, changes={"code": letter}, details=details)
-        given[letter] = version.receipt
+        details = {"letter": code, "receipt": version.receipt, "content_sha256": version.content_sha256}
+        transition(bid, to=Bid.State.OPENED, actor=actor, changes={"code": code}, details=details)
+        given[code] = version.receipt
     sealed = chain_head(chain=sealed_chain(lot_stage.pk))
     transition(
         lot_stage,

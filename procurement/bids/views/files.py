@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procurement.bids import services, vault
 from procurement.bids.forms import FileForm
 from procurement.bids.queries import OwnBid, OwnFile, own_bid_or_404, own_file
 from procurement.bids.sealing import SealBroken
+from procurement.core import downloads
 from procurement.core.access import requires
 from procurement.core.formatting import file_size
 from procurement.core.refusals import done_or_said, refusals_on
@@ -55,9 +55,7 @@ def download(request: HttpRequest, found: OwnFile) -> HttpResponse:
     except SealBroken as broken:
         messages.error(request, f"This file cannot be read. {broken} Remove it and add it again.")
         return redirect("bids:files", bid_id=found.bid.pk)
-    response = HttpResponse(data, content_type=entry.type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=entry.name)
-    return response
+    return downloads.download(data, name=entry.name, content_type=entry.type, is_secret=True)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from procurement.bids.presentation import PublishedLot, published_lot
 from procurement.bids.progress import progress
 from procurement.bids.rules import WORKS_FOR_THE_AUTHORITY, works_elsewhere, writes_bids
 from procurement.core.access import public, signed_in
+from procurement.core.downloads import download
 from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 from procurement.organisations.queries import suppliers_for
@@ -76,12 +77,11 @@ def model_file(_request: HttpRequest, tender_id: uuid.UUID, lot_number: int) -> 
     """The frozen model of a lot as JSON: what `python -m scoring` reads, under the key `model`."""
     lot_stage, published = queries.public_lot_or_404(tender_id, lot_number)
     document = {"format": "commonweal/evaluation/1", "model": published.model}
-    response = HttpResponse(
-        json.dumps(document, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
+    return download(
+        json.dumps(document, ensure_ascii=False, indent=2).encode(),
+        name=f"model-lot-{lot_stage.lot.number}-version-{published.version}.json",
+        content_type="application/json; charset=utf-8",
     )
-    name = f"model-lot-{lot_stage.lot.number}-version-{published.version}.json"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

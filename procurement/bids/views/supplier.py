@@ -13,6 +13,7 @@ from procurement.bids.models import Bid, BidVersion
 from procurement.bids.queries import OwnBid, own_bid_or_404, own_version_or_404
 from procurement.bids.rules import writes_bids
 from procurement.core.access import requires, signed_in
+from procurement.core.downloads import download
 from procurement.core.errors import Conflict
 from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
@@ -98,9 +99,8 @@ def receipt(request: HttpRequest, version: BidVersion) -> HttpResponse:
 def version_file(request: HttpRequest, version: BidVersion) -> HttpResponse:
     """The submitted document itself: exactly the bytes whose SHA-256 the receipt shows."""
     content = vault.version_of(actor=request.user, version=version)
-    response = HttpResponse(content.canonical(), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{version.receipt}.json"'
-    return response
+    name = f"{version.receipt}.json"
+    return download(content.canonical(), name=name, content_type="application/json", is_secret=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

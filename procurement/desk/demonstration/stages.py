@@ -15,6 +15,7 @@ from procurement.bids.services import (
     start_bid,
     submit_bid,
 )
+from procurement.core.letters import by_letter
 from procurement.core.time import database_now
 from procurement.evaluation.services import (
     close_moderation,
@@ -202,5 +203,5 @@ def _bids(lot_stage: LotStage) -> list[Bid]:
         Bid.objects.filter(lot_stage=lot_stage)
         .exclude(code="")
         .select_related("supplier", "lot_stage__lot__tender__authority", "lot_stage__stage")
-        .order_by("code")
+        .order_by(*by_letter())
     )

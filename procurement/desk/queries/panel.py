@@ -36,15 +36,7 @@ def evaluator(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -
         if lot_stage.state not in (State.OPENED, State.EVALUATING):
             continue
         if lot_stage.pk not in declared:
-            tasks.append(
-                Task(
-                    title(lot_stage),
-                    url("evaluation:conflicts", lot_stage),
-                    "Declare any conflict of interest before you read a bid",
-                    "Declaration due",
-                    "check",
-                )
-            )
+            tasks.append(_declaration_due(lot_stage))
         elif lot_stage.state == State.EVALUATING and states and set(states) == {ScoreSheet.State.LOCKED}:
             tasks.append(
                 Task(title(lot_stage), url("evaluation:scoring", lot_stage), "Your sheets", "Locked", "done")
@@ -60,6 +52,11 @@ def evaluator(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) -
         tuple(sorted(tasks, key=lambda task: _URGENCY[task.kind])),
         "Nothing to score. You will see a lot here when its bids are opened.",
     )
+
+
+def _declaration_due(lot_stage: LotStage) -> Task:
+    words = "Declare any conflict of interest before you read a bid"
+    return Task(title(lot_stage), url("evaluation:conflicts", lot_stage), words, "Declaration due", "check")
 
 
 _URGENCY = {"check": 0, "active": 1, "waiting": 2, "done": 3}
@@ -101,15 +98,7 @@ def reviewer(person: Person, lots: Iterable[tuple[LotStage, frozenset[str]]]) ->
         if lot_stage.state not in (State.OPENED, State.EVALUATING):
             continue
         if lot_stage.pk not in declared:
-            tasks.append(
-                Task(
-                    title(lot_stage),
-                    url("evaluation:conflicts", lot_stage),
-                    "Declare any conflict of interest before you read a bid",
-                    "Declaration due",
-                    "check",
-                )
-            )
+            tasks.append(_declaration_due(lot_stage))
             continue
         row = counts.get(lot_stage.pk, {"promised": 0, "judged": 0})
         hint = f"{row['judged']} of {row['promised']} commitments judged"
@@ -162,8 +151,7 @@ def _moderation(
     if lot_stage.state not in (State.OPENED, State.EVALUATING):
         return None
     if outcome is None:
-        due = "Declare any conflict of interest before you read a bid"
-        return Task(name, url("evaluation:conflicts", lot_stage), due, "Declaration due", "check")
+        return _declaration_due(lot_stage)
     if lot_stage.state == State.OPENED:
         return None
     page = url("evaluation:moderation", lot_stage)

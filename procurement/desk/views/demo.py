@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.repeats import repeat_is_done
 from procurement.core.time import database_now
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
 from procurement.tenders.rules import OFFICER
-from procurement.tenders.views.common import person_of
 
 from ..demonstration.clock import EDIT_CLOCK, end_deadline_now
 

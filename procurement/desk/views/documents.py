@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.awards.models import Document
 from procurement.core.access import signed_in
-from procurement.tenders.views.common import person_of
 
 from ..queries.documents import documents_for
 

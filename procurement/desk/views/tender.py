@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.audit.queries import chain_head
 from procurement.core.access import requires
 from procurement.core.formatting import counted
@@ -17,7 +18,6 @@ from procurement.tenders.listings import lot_rows
 from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.queries import lot_stage_or_404, tender_or_404
 from procurement.tenders.rules import EDIT
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from ..history import told

@@ -7,6 +7,7 @@ from typing import Any
 
 from procurement.core.errors import Refused
 from procurement.core.formatting import london, london_exact, plain_number
+from procurement.core.letters import letter_order
 from procurement.tenders.published import Leaf, MeasureWords, Rules, published_rules
 
 from ..models import Result
@@ -122,7 +123,8 @@ class _Rows:
         self.rules, self.reasons = rules, reasons
         self.names = {bid["id"]: bid["name"] for bid in result.evaluation["bids"]}
         self.entries = sorted(
-            result.result["bids"], key=lambda bid: (bid["rank"] is None, bid["rank"] or 0, bid["id"])
+            result.result["bids"],
+            key=lambda bid: (bid["rank"] is None, bid["rank"] or 0, letter_order(bid["id"])),
         )
 
     def bids(self) -> Iterator[tuple[Cell, ...]]:

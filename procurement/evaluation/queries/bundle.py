@@ -9,6 +9,7 @@ from procurement.accounts.models import Person
 from procurement.audit.queries import chain_head
 from procurement.bids.models import Bid, BidAnswer, BidAttachment
 from procurement.core.formatting import london_exact
+from procurement.core.letters import by_letter
 from procurement.tenders.models import LotStage
 
 from ..models import (
@@ -37,7 +38,7 @@ def full_bundle(result: Result) -> dict[str, Any]:
     sheets = list(
         ScoreSheet.objects.filter(lot_stage=lot_stage, state=ScoreSheet.State.LOCKED)
         .select_related("evaluator", "bid")
-        .order_by("evaluator__name", "evaluator_id", "bid__code", "version")
+        .order_by("evaluator__name", "evaluator_id", *by_letter("bid__code"), "version")
     )
     bids = list(scored_bids(lot_stage))
     head = chain_head(chain=lot_stage.audit_chain)
@@ -108,7 +109,7 @@ def _moderation(lot_stage: LotStage) -> list[dict[str, Any]]:
             "moderator": score.moderator.name,
             "recorded_at": london_exact(score.recorded_at),
         }
-        for score in found.prefetch_related("agreed_by").order_by("bid__code", "criterion")
+        for score in found.prefetch_related("agreed_by").order_by(*by_letter("bid__code"), "criterion")
     ]
 
 
@@ -123,7 +124,7 @@ def _passes(lot_stage: LotStage) -> list[dict[str, Any]]:
             "decided_by": decision.decided_by.name,
             "decided_at": london_exact(decision.decided_at),
         }
-        for decision in found.order_by("bid__code", "criterion")
+        for decision in found.order_by(*by_letter("bid__code"), "criterion")
     ]
 
 
@@ -143,7 +144,7 @@ def _commitments(lot_stage: LotStage) -> list[dict[str, Any]]:
             "reviewer": review.reviewer.name,
             "decided_at": london_exact(review.decided_at),
         }
-        for review in found.order_by("commitment__bid__code", "commitment__position")
+        for review in found.order_by(*by_letter("commitment__bid__code"), "commitment__position")
     ]
 
 

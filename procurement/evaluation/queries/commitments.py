@@ -7,6 +7,7 @@ from typing import Any
 
 from procurement.bids.models import Bid, BidCommitment
 from procurement.core.formatting import weight
+from procurement.core.letters import by_letter
 from procurement.tenders.models import LotStage
 from procurement.tenders.published import MeasureWords
 from procurement.tenders.queries import current_rules
@@ -56,7 +57,7 @@ def commitments(lot_stage: LotStage) -> tuple[JudgedCommitment, ...]:
     """Every commitment by bid and then as listed. Budget: 4 queries."""
     rules = current_rules(lot_stage.lot)
     bids = {bid.pk: bid for bid in scored_bids(lot_stage).select_related("lot_stage__lot__tender")}
-    found = BidCommitment.objects.filter(bid__in=list(bids)).order_by("bid__code", "position")
+    found = BidCommitment.objects.filter(bid__in=list(bids)).order_by(*by_letter("bid__code"), "position")
     reviews = {
         review.commitment_id: review
         for review in CommitmentReview.objects.filter(commitment__bid__in=list(bids)).select_related(

@@ -51,10 +51,9 @@ def comparison(page: ResultPage, codes: Sequence[str]) -> Comparison:
     chosen = tuple(bid for bid in page.bids if bid.code in codes)
     exact = {bid.code: _entry(page.result, bid.code) for bid in chosen[:2]}
     first, second = (exact[bid.code] for bid in chosen[:2])
-    tops = {ident: (title, weight) for ident, title, weight in page.rules.tops}
     maxima = {column.id: column.maximum for column in page.columns}
     sections = []
-    for ident, (title, _weight) in tops.items():
+    for ident, title, _weight in page.rules.tops:
         leaves = [at for at, figure in enumerate(chosen[0].figures) if figure.leaf.top == ident]
         lines = tuple(
             Line(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from procurement.bids.models import BidCommitment
+from procurement.core.letters import by_letter
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import current_rules
 
@@ -44,7 +45,9 @@ def open_points(lot_stage: LotStage) -> list[OpenPoint]:
     judged = CommitmentReview.objects.filter(commitment__bid__in=bids).values("commitment_id")
     codes = {bid.pk: bid.code for bid in bids}
     for commitment in (
-        BidCommitment.objects.filter(bid__in=bids).exclude(pk__in=judged).order_by("bid__code", "position")
+        BidCommitment.objects.filter(bid__in=bids)
+        .exclude(pk__in=judged)
+        .order_by(*by_letter("bid__code"), "position")
     ):
         title = rules.measures.get(commitment.measure, {}).get("title", commitment.measure)
         code = codes[commitment.bid_id]

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.errors import NotPermitted, Refused
 from procurement.core.permissions import allowed, demand
+from procurement.core.refusals import refusals_said
 from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services
@@ -120,14 +121,9 @@ def decide(request: HttpRequest, place: DeclarationPlace) -> HttpResponse:
 @requires(rules.START, find=lot_stage_or_404)
 def start(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """Start the evaluation; a second click finds it started."""
-    try:
+    with refusals_said(request):
         if services.start_evaluation(actor=person_of(request), lot_stage=lot_stage):
             messages.success(request, "The evaluation has started. Whoever has declared can read the bids.")
-    except NotPermitted:
-        raise
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
     return to("conflicts", lot_stage)
 
 

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from procurement.accounts.asking import person_of
+from procurement.core import downloads
 from procurement.core.access import requires
-from procurement.core.errors import NotPermitted, Refused
 from procurement.core.permissions import allowed
+from procurement.core.refusals import refusals_said
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services
@@ -64,12 +63,10 @@ def page(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 @requires(rules.EXPORT_RESULT, find=lot_stage_or_404)
 def download(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
     """The result as JSON, byte for byte what its digest is about."""
-    result = latest_result(lot_stage)
-    response = HttpResponse(
-        services.export_result(actor=person_of(request), result=result), content_type="application/json"
+    made = services.export_result(actor=person_of(request), result=latest_result(lot_stage))
+    return downloads.download(
+        made, name=_name(lot_stage, "json"), content_type="application/json", is_secret=True
     )
-    response["Content-Disposition"] = _named(lot_stage, "json")
-    return response
 
 
 @require_safe
@@ -89,17 +86,12 @@ def spreadsheet(request: HttpRequest, lot_stage: LotStage) -> HttpResponse:
 
 def _table(request: HttpRequest, lot_stage: LotStage, form: services.Form, content_type: str) -> HttpResponse:
     """The file; where it would not be whole, back to the result with the reasons."""
-    try:
+    made: bytes | None = None
+    with refusals_said(request):
         made = services.export_table(actor=person_of(request), result=latest_result(lot_stage), form=form)
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, reason)
+    if made is None:
         return redirect(_url("result", lot_stage))
-    response = HttpResponse(made, content_type=content_type)
-    response["Content-Disposition"] = _named(lot_stage, form)
-    return response
+    return downloads.download(made, name=_name(lot_stage, form), content_type=content_type, is_secret=True)
 
 
 def _url(name: str, lot_stage: LotStage) -> str:
@@ -109,11 +101,9 @@ def _url(name: str, lot_stage: LotStage) -> str:
     )
 
 
-def _named(lot_stage: LotStage, ending: str) -> str:
+def _name(lot_stage: LotStage, ending: str) -> str:
     reference = "".join(sign if sign.isalnum() else "-" for sign in lot_stage.lot.tender.reference).lower()
-    return content_disposition_header(
-        as_attachment=True, filename=f"result-{reference}-lot-{lot_stage.lot.number}.{ending}"
-    )
+    return f"result-{reference}-lot-{lot_stage.lot.number}.{ending}"
 
 
 def _cards(shown: ResultPage) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.bids.services import note_reading, note_readings
 from procurement.core.access import requires
 from procurement.core.errors import Conflict, NotPermitted, Refused
@@ -16,7 +17,6 @@ from procurement.core.permissions import allowed, demand, refusal
 from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services

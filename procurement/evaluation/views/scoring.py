@@ -8,21 +8,21 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.bids.models import BidAnswer, BidAttachment
 from procurement.bids.sealing import SealBroken
 from procurement.bids.services import note_reading
 from procurement.bids.vault import attachment_bytes
 from procurement.core.access import requires
+from procurement.core.downloads import download
 from procurement.core.errors import Conflict, NotPermitted, Refused
 from procurement.core.formatting import count_words, file_size
 from procurement.core.permissions import allowed, demand, refusal
 from procurement.core.typed import keeps_typed
 from procurement.tenders.models import LotStage
 from procurement.tenders.queries import lot_stage_or_404
-from procurement.tenders.views.common import person_of
 from procurement.tenders.workspace import workspace
 
 from .. import rules, services
@@ -149,14 +149,14 @@ def attachment(request: HttpRequest, place: AttachmentPlace) -> HttpResponse:
     kind = place.attachment.content_type
     ending = SHOWN_INLINE.get(kind, "")
     shown_as = "text/plain; charset=utf-8" if kind == "text/plain" else kind
-    response = HttpResponse(data, content_type=shown_as if ending else "application/octet-stream")
     name = f"bid-{place.bid.code}-attachment-{place.number}.{ending or _ending(place.attachment)}"
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=not ending, filename=name) or ""
+    return download(
+        data,
+        name=name,
+        content_type=shown_as if ending else "application/octet-stream",
+        is_secret=True,
+        shown=bool(ending),
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _rows(board: Scoreboard, lot_stage: LotStage) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from procurement.core.letters import letter
+
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 5_000
 MAX_COLUMNS = 100
@@ -47,20 +49,10 @@ class Table:
     headings_row: int = 1
 
 
-def letters(index: int) -> str:
-    """The name that a spreadsheet gives a column: 0 is "A", 26 is "AA"."""
-    name = ""
-    index += 1
-    while index:
-        index, at = divmod(index - 1, 26)
-        name = chr(ord("A") + at) + name
-    return name
-
-
 def column_of(headings: Sequence[str], index: int) -> str:
     """A column in words: "column C “Unit”"."""
     heading = headings[index] if index < len(headings) else ""
-    return f"column {letters(index)}" + (f" “{heading[:60]}”" if heading else "")
+    return f"column {letter(index + 1)}" + (f" “{heading[:60]}”" if heading else "")
 
 
 def read_table(name: str, content: bytes) -> Table:

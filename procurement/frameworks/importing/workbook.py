@@ -9,7 +9,9 @@ from typing import Any
 
 import openpyxl
 
-from .table import MAX_ROWS, Fault, Row, Table, UnreadableFileError, letters, table_of, too_many
+from procurement.core.letters import letter
+
+from .table import MAX_ROWS, Fault, Row, Table, UnreadableFileError, table_of, too_many
 
 MAX_UNPACKED = 150 * 1024 * 1024
 ROWS_ABOVE = 50
@@ -99,8 +101,8 @@ def _merged_cells(sheet: Any, content: bytes) -> list[Fault]:
 
 def _index(name: str) -> int:
     at = 0
-    for letter in name:
-        at = at * 26 + ord(letter) - ord("A") + 1
+    for one in name:
+        at = at * 26 + ord(one) - ord("A") + 1
     return at - 1
 
 
@@ -111,7 +113,9 @@ def _text(cell: Any, row: int, at: int, faults: list[Fault]) -> str:
         return ""
     if cell.data_type in ("f", "e"):
         what = (
-            f"a formula in {letters(at)}{row}" if cell.data_type == "f" else f"a spreadsheet's error, {value}"
+            f"a formula in {letter(at + 1)}{row}"
+            if cell.data_type == "f"
+            else f"a spreadsheet's error, {value}"
         )
         faults.append(Fault(row, str(at), what, NO_FORMULA))
         return ""

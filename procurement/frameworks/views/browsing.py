@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from procurement.accounts.models import Person
+from procurement.accounts.asking import person_of
 from procurement.core.access import signed_in
 from procurement.core.permissions import allowed
 
@@ -21,7 +21,6 @@ from ..queries import (
     frameworks_for,
     measures_for,
     measures_found,
-    myself,
     other_editions,
     themes_of,
     with_confirmations,
@@ -29,11 +28,6 @@ from ..queries import (
 from ..rules import CONFIRM, IMPORT
 
 MEASURES_A_PAGE = 60
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Who is signed in; the access decorators have seen to it that somebody is."""
-    return myself(request.user)  # type: ignore[arg-type]
 
 
 @require_safe

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.refusals import refusals_on
 
@@ -12,7 +13,6 @@ from .. import rules, services
 from ..forms import ConfirmForm
 from ..models import Measure
 from ..queries import authorities_to_confirm_for, measure_or_404, with_confirmations
-from .browsing import person_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

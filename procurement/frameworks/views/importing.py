@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from procurement.accounts.asking import myself, person_of
 from procurement.accounts.models import Person
 from procurement.core.access import requires
 from procurement.core.formatting import counted
@@ -19,9 +20,8 @@ from .. import rules, services
 from ..forms import ColumnsForm, FrameworkFileForm, LicenceForm
 from ..importing import read_table
 from ..models import Framework, FrameworkFile
-from ..queries import framework_file_or_404, myself
+from ..queries import framework_file_or_404
 from ..services.importing import read_file
-from .browsing import person_of
 
 FAULTS_LISTED = 200
 MEASURES_LISTED = 30

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from procurement.accounts.asking import myself, person_of
 from procurement.accounts.models import Person
 from procurement.core.access import requires
 from procurement.core.errors import NotPermitted, Refused
@@ -18,7 +19,6 @@ from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
 from procurement.organisations.queries import authorities_for
 from procurement.tenders.models import Tender
-from procurement.tenders.views.common import person_of
 
 from .. import rules, services
 from ..forms import NoticeFileForm, StartForm
@@ -27,7 +27,6 @@ from ..ocds import Outcome, Refusal, TenderDraft
 from ..queries import (
     ChosenNotice,
     authority_of_buyer,
-    myself,
     notice_file_or_404,
     notice_or_404,
     tenders_from_notices,

@@ -14,6 +14,7 @@ from procurement.audit.services import record
 from procurement.core.errors import NotPermitted, Refused
 from procurement.core.formatting import london
 from procurement.core.mail import post_mail
+from procurement.core.notifications import written
 from procurement.core.permissions import demand
 from procurement.core.time import database_now
 
@@ -170,20 +171,16 @@ def _send(invitation: Invitation) -> None:
     invitation.token_hash = hash_of(token)
     invitation.sent_at = database_now()
     invitation.ends_at = invitation.sent_at + timedelta(days=settings.INVITATION_DAYS)
-    role, place = role_in_words(invitation), place_in_words(invitation)
-    post_mail(
-        to=invitation.email,
-        subject=f"{invitation.made_by} invites you to {settings.SITE_NAME}",
-        text=(
-            f"Hello {invitation.name},\n\n"
-            f"{invitation.made_by} invites you to work on {settings.SITE_NAME}.\n\n"
-            f"Your role: {role}, {place}\n\n"
-            f"To accept, open this link before {london(invitation.ends_at)}. It works once, and for you alone:\n\n"
-            f"{settings.SITE_URL}{reverse('organisations:invitation', args=[token])}\n\n"
-            "If you did not expect this, do nothing. No account is made unless you accept.\n\n"
-            f"{settings.SITE_NAME}\n"
-        ),
+    subject, text = written(
+        "invitation",
+        path=reverse("organisations:invitation", args=[token]),
+        person=invitation.name,
+        inviter=invitation.made_by,
+        role=role_in_words(invitation),
+        place=place_in_words(invitation),
+        ends_at=invitation.ends_at,
     )
+    post_mail(to=invitation.email, subject=subject, text=text)
 
 
 def _locked(invitation: Invitation) -> Invitation:

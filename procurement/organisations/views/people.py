@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from procurement.accounts.models import Person
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires, signed_in
 from procurement.core.formatting import london
 from procurement.core.refusals import done_or_said, refusals_on
@@ -75,7 +74,7 @@ def shown(invitation: Invitation, now: datetime, *, changes: bool = True) -> Sho
 @signed_in
 def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that somebody invites people to; where there is only one, its people."""
-    found = list(organisations_to_invite_to(_person(request)))
+    found = list(organisations_to_invite_to(person_of(request)))
     if len(found) == 1:
         return redirect("organisations:people", organisation_id=found[0].pk)
     return render(request, "organisations/list.html", {"organisations": found})
@@ -99,12 +98,12 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @requires(rules.INVITE, find=organisation_or_404)
 def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Invite somebody by name, address and role."""
-    roles = rules.roles_to_give(_person(request), organisation)
+    roles = rules.roles_to_give(person_of(request), organisation)
     form = InviteForm(request.POST or None, roles=roles)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.invite(
-                actor=_person(request),
+                actor=person_of(request),
                 organisation=organisation,
                 **form.cleaned_data,
             )
@@ -121,7 +120,7 @@ def withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Take an invitation back."""
     done_or_said(
         request,
-        lambda: services.withdraw(actor=_person(request), invitation=invitation),
+        lambda: services.withdraw(actor=person_of(request), invitation=invitation),
         success=f"The invitation of {invitation.name} is withdrawn. Its link no longer works.",
     )
     return _back(request, invitation)
@@ -134,7 +133,7 @@ def send_again(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     done_or_said(
         request,
         lambda: services.send_again(
-            actor=_person(request), invitation=invitation, sent=request.POST.get("sent", "")
+            actor=person_of(request), invitation=invitation, sent=request.POST.get("sent", "")
         ),
         success=f"A new link is on its way to {invitation.email}. The earlier one no longer works.",
     )
@@ -147,7 +146,3 @@ def _back(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         return redirect(back)
     return redirect("organisations:people", organisation_id=invitation.organisation_id)
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast("Person", request.user)

@@ -1,6 +1,7 @@
 """A tender's details, timetable and lots, and why something ends."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -178,6 +179,13 @@ class TimetableForm(RevisionMixin, GovForm):
 
     def __init__(self, *args: Any, stage: Stage, **options: Any) -> None:
         super().__init__(*args, initial={"deadline": stage.deadline}, revision=stage.revision, **options)
+        self.stored = stage.deadline
+
+    def clean_deadline(self) -> datetime:
+        """The deadline that is kept already where the boxes still say it: they hide an imported one's seconds."""
+        typed: datetime = self.cleaned_data["deadline"]
+        unchanged = self.stored is not None and self.stored.replace(second=0, microsecond=0) == typed
+        return self.stored if unchanged else typed
 
 
 class NewLotForm(GovForm):

@@ -2,6 +2,8 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
@@ -64,30 +66,24 @@ def add_document(
             "undertaking. Choose that."
         )
     called = titled(title, "the document", 150)
-    version = _new_version(actor, name, data, is_restricted=is_restricted)
-    try:
-        with transaction.atomic():
-            row = locked(tender)
-            demand(MANAGE_DOCUMENTS, actor, lot or row)
-            made = TenderDocument.objects.filter(tender=row, creation_key=key).first() if key else None
-            if made is not None:
-                document_store.remove(version.path)
-                return made
-            _refuse_another(row, lot, called)
-            document = TenderDocument.objects.create(
-                tender=row,
-                lot=lot,
-                kind=kind,
-                title=called,
-                is_restricted=is_restricted,
-                created_at=database_now(),
-                creation_key=key or uuid.uuid4(),
-            )
-            _keep(version, document, 1, changes="")
-            note(actor, row, "tenderdocument.added", _subject(document), **_told(version))
-    except BaseException:
-        document_store.remove(version.path)
-        raise
+    with _new_version(actor, name, data, is_restricted=is_restricted) as version, transaction.atomic():
+        row = locked(tender)
+        demand(MANAGE_DOCUMENTS, actor, lot or row)
+        made = TenderDocument.objects.filter(tender=row, creation_key=key).first() if key else None
+        if made is not None:
+            return made
+        _refuse_another(row, lot, called)
+        document = TenderDocument.objects.create(
+            tender=row,
+            lot=lot,
+            kind=kind,
+            title=called,
+            is_restricted=is_restricted,
+            created_at=database_now(),
+            creation_key=key or uuid.uuid4(),
+        )
+        _keep(version, document, 1, changes="")
+        note(actor, row, "tenderdocument.added", _subject(document), **_told(version))
     return document
 
 
@@ -104,22 +100,19 @@ def replace_document(
     changed = changes.strip()
     if not changed:
         raise Refused("Say what changed. Bidders read it beside the new version.")
-    version = _new_version(actor, name, data, is_restricted=document.is_restricted)
-    try:
-        with transaction.atomic():
-            locked(document.tender)
-            row = locked(document)
-            demand(MANAGE_DOCUMENTS, actor, row)
-            newest = row.versions.latest("number")
-            if seen == newest.number - 1 and (newest.sha256, newest.changes) == (version.sha256, changed):
-                document_store.remove(version.path)
-                return newest
-            _refuse_stale_or_same(newest, version, seen)
-            _keep(version, row, newest.number + 1, changes=changed)
-            note(actor, row.tender, "tenderdocument.replaced", _subject(row), **_told(version))
-    except BaseException:
-        document_store.remove(version.path)
-        raise
+    with (
+        _new_version(actor, name, data, is_restricted=document.is_restricted) as version,
+        transaction.atomic(),
+    ):
+        locked(document.tender)
+        row = locked(document)
+        demand(MANAGE_DOCUMENTS, actor, row)
+        newest = row.versions.latest("number")
+        if seen == newest.number - 1 and (newest.sha256, newest.changes) == (version.sha256, changed):
+            return newest
+        _refuse_stale_or_same(newest, version, seen)
+        _keep(version, row, newest.number + 1, changes=changed)
+        note(actor, row.tender, "tenderdocument.replaced", _subject(row), **_told(version))
     return version
 
 
@@ -238,8 +231,12 @@ def _released(actor: Person, version: DocumentVersion, to: str) -> bytes:
     return data
 
 
-def _new_version(actor: Person, name: str, data: bytes, *, is_restricted: bool) -> DocumentVersion:
-    """A version that is stored and not yet saved: large files make nobody wait for a lock."""
+@contextmanager
+def _new_version(actor: Person, name: str, data: bytes, *, is_restricted: bool) -> Iterator[DocumentVersion]:
+    """A version that is stored and not yet saved: large files make nobody wait for a lock.
+
+    Its file is taken out of the storage again unless the version was saved when the block ended well.
+    """
     version = DocumentVersion(
         name=name,
         content_type=media_type_of(name=name, data=data, largest=settings.MAX_DOCUMENT_BYTES),
@@ -250,7 +247,13 @@ def _new_version(actor: Person, name: str, data: bytes, *, is_restricted: bool) 
     version.path, version.sealed_key = document_store.store(
         data, version_id=version.pk, is_restricted=is_restricted
     )
-    return version
+    is_kept = False
+    try:
+        yield version
+        is_kept = not version._state.adding
+    finally:
+        if not is_kept:
+            document_store.remove(version.path)
 
 
 def _keep(version: DocumentVersion, document: TenderDocument, number: int, *, changes: str) -> None:

@@ -1,4 +1,4 @@
-"""What the pages of a tender share: who asks, addresses inside a workspace, and its frame."""
+"""What the pages of a tender share: addresses inside a workspace, and its frame."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from procurement.accounts.models import Person
+from procurement.accounts.asking import person_of
 
 from ..models import Lot, LotStage, Tender
 from ..queries import first_lot_stage, lot_of_page, lot_stage_of
@@ -16,11 +16,6 @@ from ..workspace import entrance, workspace
 
 LONGEST_NUMBER = 18
 """Digits; every number that a database's key can have is shorter than what Python refuses to read."""
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Who is signed in; the access decorators have seen to it that somebody is."""
-    return request.user  # type: ignore[return-value]
 
 
 def whole_number(text: str) -> int | None:

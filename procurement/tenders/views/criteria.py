@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.formatting import counted
 from procurement.core.permissions import allowed
@@ -30,7 +31,7 @@ from ..queries import (
 from ..readiness import lot_obstacles
 from ..rules import EDIT, VIEW
 from ..tree import Kind, Node
-from .common import address, blockers, casework, drawn_for, person_of, to, whole_number
+from .common import address, blockers, casework, drawn_for, to, whole_number
 from .saving import gone_is_done, what_is_saved
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.permissions import allowed, refusal
 from procurement.core.refusals import refusals_on
@@ -27,7 +28,7 @@ from ..models import LotStage, TenderDocument
 from ..queries import lot_stage_or_404
 from ..roles import InLot, VersionInLot
 from ..rules import RECORDS, VIEW
-from .common import casework, person_of, to
+from .common import casework, to
 from .serving import archive_response, file_response, sealed_response
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.permissions import allowed
 from procurement.core.refusals import done_or_said, refusals_on
@@ -17,7 +18,7 @@ from ..models import Lot, LotStage, Tender
 from ..queries import lot_of_page, lot_or_404, lot_stage_or_404, tender_or_404
 from ..rules import EDIT, END_LOT, OFFICER, VIEW
 from ..specs import LotSpec
-from .common import casework, drawn_for, person_of, to_entrance
+from .common import casework, drawn_for, to_entrance
 from .saving import gone_is_done, what_is_saved
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.refusals import refusals_on
 
@@ -13,7 +14,7 @@ from ..forms import MeasuresForm
 from ..models import Criterion
 from ..queries import criterion_or_404
 from ..rules import EDIT
-from .common import casework, person_of, to, whole_number
+from .common import casework, to, whole_number
 from .saving import what_is_saved
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.permissions import demand, refusal
 from procurement.core.refusals import done_or_said, refusals_on
@@ -17,7 +18,7 @@ from ..models import Lot, LotStage, TenderGrant
 from ..queries import grant_or_404, lot_stage_or_404, panel_by_role, panel_invitations, panel_warnings
 from ..roles import InLot
 from ..rules import MANAGE_PANEL, SEE_PANEL
-from .common import casework, person_of, to
+from .common import casework, to
 from .saving import gone_is_done
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import public, requires, signed_in
 from procurement.core.permissions import refusal
 from procurement.core.refusals import refusals_on
@@ -25,7 +26,6 @@ from ..forms import UndertakingForm
 from ..models import DocumentVersion
 from ..queries import public_tender_or_404
 from ..undertaking import PROMISES, TEXT_VERSION
-from .common import person_of
 from .serving import archive_response, file_response, sealed_response
 
 

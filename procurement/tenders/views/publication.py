@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 import scoring
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
+from procurement.core.downloads import download
 from procurement.core.permissions import refusal
 from procurement.core.refusals import refusals_on
 from procurement.core.time import database_now
@@ -20,7 +22,7 @@ from ..published import published_rules
 from ..queries import latest_model, lot_stage_or_404, lots_with_trees, published_model_or_404
 from ..readiness import document_warnings, lot_obstacles, timetable_obstacles, timetable_warnings
 from ..rules import PUBLISH, VIEW
-from .common import blockers, casework, person_of, to
+from .common import blockers, casework, to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,8 +71,5 @@ def _before_publication(request: HttpRequest, lot_stage: LotStage, form: Publish
 @requires(VIEW, find=published_model_or_404)
 def model_file(_request: HttpRequest, published: PublishedModel) -> HttpResponse:
     """The frozen model as a file, in the bytes that its hash is made of."""
-    return HttpResponse(
-        scoring.canonical_json(published.model),
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="lot-{published.lot.number}-model.json"'},
-    )
+    model = scoring.canonical_json(published.model)
+    return download(model, name=f"lot-{published.lot.number}-model.json", content_type="application/json")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires
 from procurement.core.refusals import done_or_said, refusals_on
 from procurement.core.typed import keeps_typed
@@ -15,7 +16,7 @@ from ..queries import lot_or_404, lot_stage_or_404, scale_or_404, scales_with_us
 from ..roles import InLot
 from ..rules import EDIT
 from ..services.scales import steps_of
-from .common import casework, person_of, to
+from .common import casework, to
 from .saving import gone_is_done, what_is_saved
 
 

@@ -1,11 +1,11 @@
 """How documents are sent: always as a download, under the name that they have, and never run in the browser."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from procurement.core.downloads import download
 from procurement.core.errors import Refused
 from procurement.core.sealing import SealBroken
 
@@ -14,18 +14,15 @@ from ..archive import archive_of, folder_of
 from ..documents import ShownDocument
 from ..models import DocumentVersion, Tender
 
-Sent = TypeVar("Sent", HttpResponse, FileResponse, StreamingHttpResponse)
-
 
 def file_response(version: DocumentVersion) -> FileResponse:
     """A version that everybody may read, sent piece by piece. Raises Refused when it is not in the storage."""
-    response = FileResponse(
+    return FileResponse(
         document_store.opened(version),
         as_attachment=True,
         filename=version.name,
         content_type=version.content_type,
     )
-    return _never_run(response)
 
 
 def sealed_response(version: DocumentVersion, release: Callable[[], bytes]) -> HttpResponse:
@@ -34,10 +31,7 @@ def sealed_response(version: DocumentVersion, release: Callable[[], bytes]) -> H
         data = release()
     except SealBroken as broken:
         raise Refused(f"“{version.document.title}” cannot be read. {broken}") from broken
-    response = HttpResponse(data, content_type=version.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=version.name)
-    response["Cache-Control"] = "private, no-store"
-    return _never_run(response)
+    return download(data, name=version.name, content_type=version.content_type, is_secret=True)
 
 
 def archive_response(tender: Tender, documents: Sequence[ShownDocument]) -> StreamingHttpResponse:
@@ -48,9 +42,4 @@ def archive_response(tender: Tender, documents: Sequence[ShownDocument]) -> Stre
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{folder_of(tender)}.zip"
     )
-    return _never_run(response)
-
-
-def _never_run(response: Sent) -> Sent:
-    response["X-Content-Type-Options"] = "nosniff"
     return response

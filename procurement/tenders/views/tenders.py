@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from procurement.accounts.asking import person_of
 from procurement.core.access import requires, signed_in
 from procurement.core.errors import NotPermitted
 from procurement.core.refusals import refusals_on
@@ -19,7 +20,7 @@ from ..listings import tender_rows
 from ..models import Stage, Tender
 from ..queries import tender_or_404, tenders_for
 from ..rules import CANCEL, EDIT
-from .common import casework, person_of, to, to_entrance
+from .common import casework, to, to_entrance
 from .saving import what_is_saved
 
 A_PAGE = 30
