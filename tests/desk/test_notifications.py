@@ -368,20 +368,20 @@ def test_after_the_deadline_a_withdrawn_document_is_told_to_those_who_bid_and_af
     open_lot: tuple[World, LotStage],
 ) -> None:
     world, lot_stage = open_lot
-    officer, plans = world.person("officer"), []
-    for name in ("Plan A", "Plan B"):
-        plans.append(
-            add_document(
-                actor=officer,
-                tender=lot_stage.lot.tender,
-                lot=lot_stage.lot,
-                kind="other",
-                title=name,
-                is_restricted=False,
-                name="Plan.txt",
-                data=name.encode(),
-            )
+    officer = world.person("officer")
+    plans = [
+        add_document(
+            actor=officer,
+            tender=lot_stage.lot.tender,
+            lot=lot_stage.lot,
+            kind="other",
+            title=name,
+            is_restricted=False,
+            name="Plan.txt",
+            data=name.encode(),
         )
+        for name in ("Plan A", "Plan B")
+    ]
     move_deadline(lot_stage, -timedelta(minutes=1))
     told()
     withdraw_document(actor=officer, document=plans[0], reason="It shows a person.")
