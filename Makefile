@@ -45,8 +45,8 @@ mutants: $(DEV_PACKAGES) ## Change the formulas in small ways, one after the oth
 lint: $(DEV_PACKAGES) $(ASSETS) ## Style, types, import layers, templates, migrations, deployment settings
 	@$(IN_ENV) scripts/lint.sh
 
-bench: $(DEV_PACKAGES) $(ASSETS) ## Measure speed; figures with their sizes go to bench/results.md
-	@$(IN_ENV) python -m bench
+bench: $(DEV_PACKAGES) $(ASSETS) ## Measure speed; figures with their sizes go to bench/results.md (ARGS=pages to choose)
+	@$(IN_ENV) scripts/bench.sh $(ARGS)
 
 build: $(STATIC) ## Style sheets, scripts and fonts
 

@@ -336,7 +336,10 @@ CSRF_FAILURE_VIEW = "procurement.desk.views.errors.csrf_failure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "procurement.core.logs.RequestId"}},
+    "filters": {
+        "request_id": {"()": "procurement.core.logs.RequestId"},
+        "not_for_health": {"()": "procurement.core.logs.NotForHealth"},
+    },
     "formatters": {
         "plain": {
             "()": "procurement.core.logs.PlainLines",
@@ -349,5 +352,9 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     # Django's own handlers write lines without a request's id; a strange X-Request-ID is no news.
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django_guid": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"filters": ["not_for_health"]},
+        "django_guid": {"level": "ERROR"},
+    },
 }

@@ -8,71 +8,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH:/usr/sbin:/usr/local/sbin"
-scratch=commonweal_test # the role on PostgreSQL and the virtual host on RabbitMQ that the tests use
-
-clean_up=()
-trap 'for ((i = ${#clean_up[@]} - 1; i >= 0; i--)); do eval "${clean_up[i]}" >/dev/null 2>&1 || true; done' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-has() { command -v "$1" >/dev/null 2>&1; }
-as() { # as USER COMMAND...: run it as a server's own user, where that needs no password
-  local user=$1
-  shift
-  if [ "$(id -un)" = "$user" ]; then
-    "$@"
-  elif [ "$(id -u)" = 0 ]; then
-    runuser -u "$user" -- "$@"
-  else
-    sudo -n -u "$user" "$@"
-  fi
-}
-answers() { python -c 'import socket, sys; socket.create_connection(("127.0.0.1", int(sys.argv[1])), 1)' "$1" 2>/dev/null; }
-wait_for() { # wait_for NAME PORT
-  for _ in $(seq 150); do
-    if answers "$2"; then return; fi
-    sleep 0.2
-  done
-  echo "$1 was started but does not answer on port $2 of this computer after 30 seconds." >&2
-  exit 1
-}
-no_server() { # no_server NAME PACKAGE VARIABLE EXAMPLE
-  cat >&2 <<TEXT
-make test-services found no $1 that it could start or use.
-  Install one:   sudo apt-get install -y $2      (macOS: brew install ${2%%-*} and start it)
-  or name one:   make test-services $3=$4
-TEXT
-  exit 1
-}
-
-use_postgres() {
-  [ -z "${TEST_POSTGRES_URL:-}" ] || return 0
-  if ! answers 5432; then
-    if has pg_lsclusters && read -r version cluster _ < <(pg_lsclusters --no-header) && [ -n "$version" ]; then
-      echo "Starting PostgreSQL $version/$cluster"
-      as postgres pg_ctlcluster "$version" "$cluster" start </dev/null >/dev/null
-      clean_up+=("as postgres pg_ctlcluster $version $cluster stop --mode fast")
-      wait_for PostgreSQL 5432
-    else
-      no_server PostgreSQL postgresql TEST_POSTGRES_URL postgres://user:password@host:5432/database
-    fi
-  fi
-  local administrator=(psql --no-psqlrc --quiet --dbname postgres)
-  "${administrator[@]}" -c 'SELECT 1' >/dev/null 2>&1 || administrator=(as postgres "${administrator[@]}")
-  if ! "${administrator[@]}" >/dev/null 2>&1 <<SQL; then
-DO \$\$ BEGIN
-  CREATE ROLE $scratch LOGIN CREATEDB PASSWORD '$scratch';
-EXCEPTION WHEN duplicate_object THEN NULL;
-END \$\$;
-SQL
-    echo "PostgreSQL runs on this computer, but this account may not make the role that the tests use. Make it once:" >&2
-    echo "  sudo -u postgres psql -c \"CREATE ROLE $scratch LOGIN CREATEDB PASSWORD '$scratch'\"" >&2
-    echo "then: make test-services TEST_POSTGRES_URL=postgres://$scratch:$scratch@127.0.0.1:5432/$scratch" >&2
-    exit 1
-  fi
-  # The tests make and drop their own database, test_$scratch; this one is never made.
-  TEST_POSTGRES_URL=postgres://$scratch:$scratch@127.0.0.1:5432/$scratch
-}
+caller='make test-services' variable=TEST_POSTGRES_URL scratch=commonweal_test postgres_url=${TEST_POSTGRES_URL:-}
+. scripts/services.sh
 
 use_redis() {
   [ -z "${TEST_REDIS_URL:-}" ] || return 0
@@ -114,7 +51,7 @@ use_rabbitmq() {
 use_postgres
 use_redis
 use_rabbitmq
-export DATABASE_URL=$TEST_POSTGRES_URL
+export DATABASE_URL=$postgres_url
 
 chosen=("$@")
 part() { # part TITLE BROKER PYTEST-ARGUMENT...: with ARGS, a part of which nothing was chosen is no fault

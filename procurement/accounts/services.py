@@ -8,6 +8,7 @@ from django.db import transaction
 from procurement.audit.models import AuditChain
 from procurement.audit.services import record
 from procurement.core.keys import application_keys
+from procurement.core.sealing import opens
 
 from .models import Person
 
@@ -72,3 +73,14 @@ def rewrap_second_factors() -> int:
                 factor.save(update_fields=["data"])
                 count += 1
     return count
+
+
+def second_factors_unopened_with(keys: list[str]) -> list[Authenticator]:
+    """The second factors whose secret none of these Fernet keys opens. Budget: 1 query."""
+    factors = Authenticator.objects.filter(type__in=ENCRYPTED).select_related("user").order_by("pk")
+    return [
+        factor
+        for factor in factors
+        if (name := ENCRYPTED[Authenticator.Type(factor.type)]) in factor.data
+        and not opens(keys, factor.data[name].encode())
+    ]

@@ -6,13 +6,12 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from procurement.core.access import public, signed_in
 
-from .views import account
+from .views import account, organisation
 
 
 class Base36Converter(StringConverter):
@@ -86,6 +85,6 @@ urlpatterns = [
     path("organisation/", signed_in(social.connections), name="socialaccount_connections"),
     path("organisation/error/", public(social.login_error), name="socialaccount_login_error"),
     path("organisation/cancelled/", public(social.login_cancelled), name="socialaccount_login_cancelled"),
-    path("organisation/<slug:provider_id>/sign-in/", public(oidc.login), name="openid_connect_login"),
-    path("organisation/<slug:provider_id>/back/", public(oidc.callback), name="openid_connect_callback"),
+    path("organisation/<slug:provider_id>/sign-in/", organisation.sign_in, name="openid_connect_login"),
+    path("organisation/<slug:provider_id>/back/", organisation.back, name="openid_connect_callback"),
 ]

@@ -11,7 +11,6 @@ from django.core.cache import cache
 import scoring
 from procurement.core.formatting import money, points, weight
 from procurement.evaluation.models import Result
-from scoring.robustness import matrix_of, weight_intervals
 
 from .models import AwardDecision
 
@@ -88,6 +87,9 @@ def fragilities(results: Collection[Result]) -> dict[str, dict[str, Any]]:
 
 
 def _worked_out(result: Result) -> dict[str, Any]:
+    # NumPy comes with it, and every process would load it at its start: worker, scheduler and each command.
+    from scoring.robustness import matrix_of, weight_intervals  # noqa: PLC0415
+
     if result.published_model.model["award_method"]["type"] != WEIGHTED_SUM:
         return _said("How fragile it is, is told only of awards by weighted sum.")
     evaluation = Result.objects.values_list("evaluation", flat=True).get(pk=result.pk)

@@ -1,4 +1,4 @@
-"""Notifications about bids: receipts to a supplier's writers, reminders of the deadline, the opening, the end of a lot.
+"""Notifications about bids: receipts to a supplier's writers, changed documents, the deadline, the opening, the end.
 
 A supplier's notifications name no other supplier; the authority's name none at all.
 """
@@ -6,6 +6,7 @@ A supplier's notifications name no other supplier; the authority's name none at 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from procurement.accounts.models import Person
@@ -13,9 +14,10 @@ from procurement.core.heartbeats import first_time
 from procurement.core.notifications import notify
 from procurement.core.time import database_now
 from procurement.organisations.models import Organisation, OrganisationGrant
-from procurement.tenders.models import LotStage, Tender
+from procurement.tenders.models import LotStage, Tender, TenderDocument
 from procurement.tenders.notifications import about, lot_path
 from procurement.tenders.people import holders
+from procurement.tenders.services.ending import OVER
 
 from .models import Bid, BidVersion
 from .rules import OPENERS, bids_for_no_supplier, is_officer
@@ -79,6 +81,43 @@ def tell_ended(_actor: Person, lot_stage: LotStage) -> None:
             reason=lot_stage.ended_reason,
             **about(lot_stage),
         )
+
+
+def tell_document_changed(document: TenderDocument, what: str, why: str) -> None:
+    """What changed about a document, to the writers of each supplier that has started a bid it is for, once for each.
+
+    After the deadline only bids that take part are meant, and after the end of a lot none. Of a restricted document a
+    mail has the title alone.
+    """
+    for bid in _bids_by(document):
+        deadline = bid.lot_stage.stage.deadline
+        notify(
+            writers_of(bid.supplier),
+            "document_changed",
+            path=reverse("bids:opportunity", kwargs={"tender_id": document.tender_id}) + "#documents",
+            supplier=bid.supplier,
+            document=document,
+            what=what,
+            why="" if document.is_restricted else why,
+            open_for_bids=deadline is None or database_now() <= deadline,
+            **about(bid.lot_stage) | {"lot": document.lot},
+        )
+
+
+def _bids_by(document: TenderDocument) -> list[Bid]:
+    """One bid of each supplier that writes or wrote it by this document."""
+    found = Bid.objects.filter(lot_stage__lot__tender_id=document.tender_id).exclude(
+        lot_stage__state__in=OVER
+    )
+    if document.lot_id:
+        found = found.filter(lot_stage__lot_id=document.lot_id)
+    never_in = Q(
+        lot_stage__stage__deadline__lt=database_now(), state__in=(Bid.State.DRAFT, Bid.State.WITHDRAWN)
+    )
+    bids = found.exclude(never_in).select_related(
+        "supplier", "lot_stage__lot__tender__authority", "lot_stage__stage"
+    )
+    return list({bid.supplier_id: bid for bid in bids.order_by("-lot_stage__lot__number", "-pk")}.values())
 
 
 def remind() -> int:

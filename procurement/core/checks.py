@@ -5,8 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+OF_SETTINGS = "settings"
+"""The tag of what is asked at every start, also where checks of the code are skipped: `check --tag settings`."""
 
-@register
+
+@register(OF_SETTINGS)
 def notifications_can_be_sent(**_given: Any) -> list[CheckMessage]:
     """Notifications hold links, so they need the site's address; GOV.UK Notify needs a template beside its key."""
     found: list[CheckMessage] = []

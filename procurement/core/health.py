@@ -25,11 +25,15 @@ KEEP_SECONDS = 5
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at, whether it is well, and that in words. Never an address, a name or a password."""
+    """One thing that was looked at, whether it is well, and that in words. Never an address, a name or a password.
+
+    `cause` is for the log alone: the kind of error that kept the check from answering.
+    """
 
     name: str
     well: bool
     words: str
+    cause: str = ""
 
 
 def _database() -> str:
@@ -92,8 +96,7 @@ def _made(name: str, check: Callable[[], str]) -> Check:
     except Unwell as found:
         return Check(name, well=False, words=str(found))
     except Exception as error:  # noqa: BLE001 - whatever keeps a check from answering is its answer
-        logger.warning("The check of the %s failed: %s", name, type(error).__name__)
-        return Check(name, well=False, words="It does not answer.")
+        return Check(name, well=False, words="It does not answer.", cause=type(error).__name__)
 
 
 _lock = threading.Lock()
@@ -106,8 +109,19 @@ def health() -> tuple[Check, ...]:
     with _lock:
         now = time.monotonic()
         if _known is None or now - _known[0] > KEEP_SECONDS:
-            _known = (now, look())
+            before, found = _known[1] if _known else (), look()
+            _note_changes({check.name for check in before if not check.well}, found)
+            _known = (now, found)
         return _known[1]
+
+
+def _note_changes(were_unwell: set[str], found: tuple[Check, ...]) -> None:
+    """Write a line when a part stops being well and when it is well again, however often a monitor asks meanwhile."""
+    for check in found:
+        if not check.well and check.name not in were_unwell:
+            logger.error("Not well: %s. %s", check.name, f"{check.words} {check.cause}".rstrip())
+        elif check.well and check.name in were_unwell:
+            logger.warning("Well again: %s. %s", check.name, check.words)
 
 
 def forget() -> None:

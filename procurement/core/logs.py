@@ -36,6 +36,14 @@ class RequestId(logging.Filter):
         return True
 
 
+class NotForHealth(logging.Filter):
+    """Leaves out that `/healthz` answered 503: a monitor asks all the time, and `core.health` says what changed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        return not (isinstance(request, HttpRequest) and view_name(request) == "desk:healthz")
+
+
 class PlainLines(logging.Formatter):
     """One line for people: time, level, request, logger, message."""
 

@@ -4,6 +4,7 @@ import ast
 import io
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from django.urls import reverse
 
 from procurement.audit.models import AuditEvent
 from procurement.audit.services import record
+from procurement.core.formatting import day
 from procurement.core.models import OutboxMessage
 from procurement.desk.demonstration import people, stages
 from procurement.desk.demonstration.world import World, make_world
 from procurement.desk.history import ACTIONS
 from procurement.desk.queries import home_groups
-from procurement.tenders.models import LotStage
+from procurement.tenders.models import LotStage, Tender
 from procurement.tenders.services import LotSpec
 from tests.factories import PersonFactory
 from tests.photographs import photographed
@@ -287,3 +289,17 @@ def test_history_says_moments_and_answers_in_words(one: Evaluated) -> None:
     ):
         assert words in page
     assert "pass.decided" not in page
+
+
+def test_the_demonstration_s_contracts_run_three_years_from_the_first_of_a_month(one: Evaluated) -> None:
+    tender = Tender.objects.get(pk=one.lot_stage.lot.tender_id)
+    begins, ends = tender.contract_start, tender.contract_end
+    assert begins is not None
+    assert ends is not None
+    assert begins.day == 1
+    assert ends + timedelta(days=1) == begins.replace(year=begins.year + 3)
+    period = f"{day(begins)} to {day(ends)}"
+    workspace = browser(one.world, "officer").get(reverse("desk:tender", kwargs={"tender_id": tender.pk}))
+    assert period in workspace.content.decode()
+    public = Client().get(reverse("bids:opportunity", kwargs={"tender_id": tender.pk}))
+    assert f"from {period}" in public.content.decode()

@@ -27,7 +27,15 @@ from procurement.evaluation.models import ConflictDeclaration
 from procurement.evaluation.services import decide_conflict, declare, start_evaluation
 from procurement.organisations.models import OrganisationGrant
 from procurement.tenders.models import LotStage, Stage, Tender, TenderGrant
-from procurement.tenders.services import LotSpec, cancel_tender, end_lot, grant_on_tender
+from procurement.tenders.services import (
+    LotSpec,
+    add_document,
+    cancel_tender,
+    end_lot,
+    grant_on_tender,
+    replace_document,
+    withdraw_document,
+)
 from tests.awards.conftest import ModeratedLot, make_moderated_lot, recommended
 from tests.factories import OrganisationGrantFactory, PersonFactory
 from tests.photographs import photographed
@@ -292,6 +300,92 @@ def test_who_bid_or_began_to_is_told_that_a_lot_ended_and_why(
     assert "has begun a bid for it" in sent[key_of(world, "harbour")]
     assert "stays sealed" in sent[key_of(world, "northgate")]
     assert people.NORTHGATE not in sent[key_of(world, "harbour")]
+
+
+def document_changes(world: World, lot_stage: LotStage, *, is_restricted: bool = False) -> list[Any]:
+    """Add, replace and withdraw a document of the lot; the mails of each change, the person's key first."""
+    officer, found = world.person("officer"), []
+    document = add_document(
+        actor=officer,
+        tender=lot_stage.lot.tender,
+        lot=None,
+        kind="other",
+        title="Plan of the site",
+        is_restricted=is_restricted,
+        name="Plan.txt",
+        data=b"North",
+    )
+    found.append(told())
+    for _ in range(2):
+        replace_document(
+            actor=officer,
+            document=document,
+            name="Plan.txt",
+            data=b"South",
+            changes="The gate is in the south.",
+            seen=1,
+        )
+    found.append(told())
+    for _ in range(2):
+        withdraw_document(actor=officer, document=document, reason="The site is sold.")
+    return [*found, told()]
+
+
+def test_who_started_a_bid_is_told_of_each_change_of_a_document_once(
+    open_lot: tuple[World, LotStage],
+) -> None:
+    world, lot_stage = open_lot
+    changes = document_changes(world, lot_stage)
+    for sent, said in zip(changes, ("new document", "version 2", "withdrawn"), strict=True):
+        assert sorted(who for who, _s, _t in sent) == [key_of(world, key) for key in ("harbour", "northgate")]
+        assert {subject for _w, subject, _t in sent} == {"Documents changed: NMC-7"}
+        for who, _subject, text in sent:
+            assert f"Document: Plan of the site\nWhat happened: {said}\n" in text
+            assert f"/opportunities/{lot_stage.lot.tender_id}/#documents" in text
+            assert (people.HARBOUR in text) == (who == key_of(world, "harbour"))
+    assert "What changed in the authority's words: The gate is in the south." in changes[1][0][2]
+    assert "Reason in the authority's words: The site is sold." in changes[2][0][2]
+
+
+def test_a_mail_about_a_restricted_document_has_nothing_of_it_but_its_title(
+    open_lot: tuple[World, LotStage],
+) -> None:
+    sent = [mail for change in document_changes(*open_lot, is_restricted=True) for mail in change]
+    assert len(sent) == 6
+    for _who, subject, text in sent:
+        assert "Plan of the site" in text
+        assert "south" not in subject + text
+        assert "sold" not in subject + text
+
+
+def test_after_the_deadline_a_withdrawn_document_is_told_to_those_who_bid_and_after_the_lot_s_end_to_nobody(
+    open_lot: tuple[World, LotStage],
+) -> None:
+    world, lot_stage = open_lot
+    officer = world.person("officer")
+    plans = [
+        add_document(
+            actor=officer,
+            tender=lot_stage.lot.tender,
+            lot=lot_stage.lot,
+            kind="other",
+            title=name,
+            is_restricted=False,
+            name="Plan.txt",
+            data=name.encode(),
+        )
+        for name in ("Plan A", "Plan B")
+    ]
+    move_deadline(lot_stage, -timedelta(minutes=1))
+    told()
+    withdraw_document(actor=officer, document=plans[0], reason="It shows a person.")
+    ((who, _subject, text),) = told()
+    assert who == key_of(world, "northgate")
+    assert "bids stay as they are" in text
+    end_lot(actor=officer, lot_stage=lot_stage, reason="Closed.")
+    told()
+    withdraw_document(actor=officer, document=plans[1], reason="It shows a person.")
+    assert told() == []
 
 
 def test_somebody_who_gets_a_role_is_told_by_whom_and_once(open_lot: tuple[World, LotStage]) -> None:

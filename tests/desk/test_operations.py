@@ -80,6 +80,26 @@ def test_a_full_disk_and_a_broker_that_is_down_are_named_without_their_addresses
     assert "secret" not in json.dumps(said)
 
 
+def test_a_part_that_stops_is_logged_once_and_once_when_it_is_well_again(
+    client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "KEEP_SECONDS", -1)
+    for _ in range(3):
+        assert client.get("/healthz").status_code == 503
+    beat(Heartbeat.WORKER)
+    for _ in range(2):
+        assert client.get("/healthz").status_code == 200
+    client.get("/there/is/no/such/page/")
+    said = [(record.levelname, record.name, record.getMessage()) for record in caplog.records]
+    assert said[0] == (
+        "ERROR",
+        "procurement.core.health",
+        "Not well: worker. It has never run. Start worker and scheduler.",
+    )
+    assert said[1][2].startswith("Well again: worker. Its last heartbeat is ")
+    assert [name for _level, name, _words in said[2:]] == ["django.request"]
+
+
 def test_however_often_health_is_asked_the_checks_are_made_once_in_a_while(client: Client) -> None:
     client.get("/healthz")
     with CaptureQueriesContext(
@@ -175,6 +195,15 @@ def test_an_error_page_shows_the_id_as_a_reference(monkeypatch: pytest.MonkeyPat
     assert answer.status_code == 500
     assert f"give this reference: <code>{answer['X-Request-ID']}</code>" in answer.content.decode()
     assert "hana" not in answer.content.decode()
+
+
+def test_the_page_for_what_is_not_there_shows_the_reference_that_its_log_line_has(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = client.get("/tenders/no-such-tender/")
+    assert f"give this reference: <code>{answer['X-Request-ID']}</code>" in answer.content.decode()
+    (record,) = [record for record in caplog.records if record.name == "django.request"]
+    assert record.getMessage() == "Not Found: /tenders/no-such-tender/"
 
 
 def test_what_a_request_causes_is_done_under_its_id(client: Client) -> None:

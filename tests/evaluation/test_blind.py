@@ -104,16 +104,21 @@ EACH_TIME = ("Content-Length", "Expires", "X-Request-ID")
 """Headers that differ each time, whatever a page says."""
 
 
+A_TOKEN = re.compile(
+    r'(csrfmiddlewaretoken" value="|csrftoken=|give this reference: <code>|"disk": {"ok": true, "says": ")[^";<]+'
+)
+"""What differs each time in what a page says: tokens, the reference of the request, how much disk is free."""
+
+
 def walk(client: Client, world: World) -> dict[str, tuple[int, str]]:
-    """Every address with its status and what it says, without the token and the free disk that differ each time."""
+    """Every address with its status and what it says, without what differs each time."""
     pages = {}
     for address in dict.fromkeys(addresses(world)):
         response = client.get(address)
         content = b"".join(response.streaming_content) if response.streaming else response.content
         headers = {name: value for name, value in response.items() if name not in EACH_TIME}
         words = unpacked(content).decode("utf-8", errors="replace") + str(headers)
-        words = re.sub(r'(csrfmiddlewaretoken" value="|csrftoken=)[^";]+', r"\1", words)
-        words = re.sub(r"[\d,]+ MB are free", "", words)
+        words = A_TOKEN.sub(r"\1", words)
         pages[address] = response.status_code, words
     return pages
 

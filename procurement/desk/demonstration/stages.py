@@ -1,6 +1,6 @@
 """Moves of a tender through its life, made by the demonstration's people with the same services as the pages."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from procurement.awards.services import approve_award, recommend_award
@@ -63,8 +63,10 @@ def drafted(
     authority: Organisation | None = None,
     officer: str = "officer",
 ) -> Tender:
-    """A draft with the ready-made tree on every lot, and a deadline in two weeks."""
+    """A draft with the ready-made tree on every lot, a deadline in two weeks, and a contract of three years."""
     actor = world.person(officer)
+    deadline = (database_now() + timedelta(days=14)).replace(hour=12, minute=0, second=0, microsecond=0)
+    begins, ends = contract_after(deadline)
     tender = create_tender(
         actor=actor,
         authority=authority or world.northmoor,
@@ -74,12 +76,20 @@ def drafted(
         cpv=cpv[0],
         cpv_title=cpv[1],
         value=sum((lot.value for lot in lots if lot.value), Decimal(0)),
-        deadline=(database_now() + timedelta(days=14)).replace(hour=12, minute=0, second=0, microsecond=0),
+        deadline=deadline,
+        contract_start=begins,
+        contract_end=ends,
         lots=lots,
     )
     for lot in tender.lots.all():
         apply_template(actor=actor, lot=lot)
     return tender
+
+
+def contract_after(deadline: datetime) -> tuple[date, date]:
+    """First and last day of three years from the first of a month, with two months for evaluation and standstill."""
+    begins = (deadline.date() + timedelta(days=91)).replace(day=1)
+    return begins, begins.replace(year=begins.year + 3) - timedelta(days=1)
 
 
 def published(world: World, tender: Tender, *, officer: str = "officer") -> list[LotStage]:

@@ -36,6 +36,7 @@ from ..models import (
     TenderDocument,
 )
 from ..roles import VersionInLot
+from .document_changes import tell_change
 from .drafting import note, titled
 
 MOST_DOCUMENTS = 100
@@ -83,6 +84,7 @@ def add_document(
             creation_key=key or uuid.uuid4(),
         )
         _keep(version, document, 1, changes="")
+        tell_change(document=document, what="new document")
         note(actor, row, "tenderdocument.added", _subject(document), **_told(version))
     return document
 
@@ -112,6 +114,7 @@ def replace_document(
             return newest
         _refuse_stale_or_same(newest, version, seen)
         _keep(version, row, newest.number + 1, changes=changed)
+        tell_change(document=row, what=f"version {version.number}", why=changed)
         note(actor, row.tender, "tenderdocument.replaced", _subject(row), **_told(version))
     return version
 
@@ -131,6 +134,7 @@ def withdraw_document(*, actor: Person, document: TenderDocument, reason: str) -
             return row
         demand(WITHDRAW_DOCUMENT, actor, row)
         withdraw(actor, row, why)
+        tell_change(document=row, what="withdrawn", why=why)
         note(
             actor,
             row.tender,
