@@ -26,7 +26,7 @@ from procurement.core.errors import NotPermitted
 from procurement.core.models import OutboxMessage
 from tests.processes import ROOT, kill, scheduler, until, worker
 
-from .conftest import ModeratedLot, approved, make_moderated_lot
+from .conftest import WHY, ModeratedLot, approved, make_moderated_lot
 
 State = Document.State
 SWEEP_SECONDS = 2
@@ -50,7 +50,7 @@ def test_the_report_says_who_won_why_and_by_how_much(reported: ModeratedLot) -> 
     assert document.pages == len(reader.pages) > 3
     assert lot.winner.supplier.name in text
     assert first["total"] in text
-    assert "Strongest, with evidence." in text
+    assert WHY in text
     assert "Checked." in text
     assert "Pass or fail: Insurance" in text
     assert "The cover asked for is confirmed, with dates." in text

@@ -150,6 +150,8 @@ class Visitor:
         self.page.wait_for_load_state()
         if self.page.url.endswith((".pdf", ".json")):
             return
+        # The second request of a double click can still be bringing the page: its document is empty until then.
+        self.page.locator("h1").first.wait_for(state="attached")
         look = self._asked(LOOK)
         described = [
             f"{violation['id']}: {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
