@@ -15,7 +15,7 @@ from pathlib import Path
 from .figures import Figure, median_milliseconds
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = {"the health page": "/healthz", "the front page": "/", "the sign-in page": "/account/sign-in/"}
+PAGES = {"the help page": "/help/", "the front page": "/", "the sign-in page": "/account/sign-in/"}
 READERS, REQUESTS_EACH = 8, 40
 
 
