@@ -186,12 +186,9 @@ def test_a_request_has_an_id_its_own_or_the_proxy_s_and_gives_it_back(client: Cl
         assert answered != made
 
 
-def test_an_error_page_shows_the_id_as_a_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_arguments: Any) -> Any:
-        raise RuntimeError("for hana@harbour.example")
-
-    monkeypatch.setattr("procurement.desk.views.pages.GLOSSARY", type("Broken", (), {"__iter__": broken})())
-    answer = Client(raise_request_exception=False).get("/help/glossary/")
+@pytest.mark.urls("tests.desk.broken_urls")
+def test_an_error_page_shows_the_id_as_a_reference() -> None:
+    answer = Client(raise_request_exception=False).get("/broken/")
     assert answer.status_code == 500
     assert f"give this reference: <code>{answer['X-Request-ID']}</code>" in answer.content.decode()
     assert "hana" not in answer.content.decode()
