@@ -77,9 +77,15 @@ def _read(path: Path, _changed: int) -> Guide:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(path.read_text(encoding="utf-8"))
     title, tokens = _title_of(tokens, path.stem)
-    summary = next((token.content for token in tokens if token.type == "inline"), "")
+    first = next((token for token in tokens if token.type == "inline"), None)
+    summary = _words(first.children or []) if first else ""
     html = markdown.renderer.render(_dressed(tokens), markdown.options, {})
     return Guide(path.stem, title, summary, tuple(_sections(tokens)), SafeString(html))
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    """What a reader sees of a line, without the marks of its links and emphasis."""
+    return "".join(" " if token.type == "softbreak" else token.content for token in tokens)
 
 
 def _title_of(tokens: Sequence[Token], otherwise: str) -> tuple[str, list[Token]]:

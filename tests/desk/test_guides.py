@@ -35,6 +35,12 @@ OWN_WORDS = {
 }
 
 
+def test_the_summary_of_a_guide_is_words_without_the_marks_of_a_link() -> None:
+    for guide in guides():
+        assert guide.summary
+        assert not set(guide.summary) & set("[]*`"), guide.summary
+
+
 def test_every_role_has_its_guide() -> None:
     assert [guide.slug for guide in guides()][: len(BY_ROLE)] == list(BY_ROLE)
 
